@@ -1,0 +1,365 @@
+#ifndef BOOST_TASKIO_DETAIL_ASIO_FRAME_HPP
+#define BOOST_TASKIO_DETAIL_ASIO_FRAME_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/taskio/executor.hpp>
+#include <coroutine>
+#include <exception>
+#include <memory>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+// This header is the only one that names what is in asio::detail. It puts the
+// frames of this library's coroutines over Asio's own:
+//
+//  - asio::awaitable<T, taskio::executor> gets `frame<T>`, Asio's frame with
+//    another await_transform, so every co_await passes through this library;
+//  - the root of a task, an entry point of any executor type, gets
+//    `root_frame`, which can await a body and read its outcome without a throw.
+//
+// Neither adds a data member or an alignment: Asio finds its frame by address.
+
+namespace boost::taskio::detail {
+
+struct frame_access;
+template <typename T>
+class frame;
+template <typename Executor>
+class root_frame;
+// The first argument of a root coroutine, by which its frame is chosen.
+struct root_tag
+{
+};
+
+template <typename Executor>
+using frame_base = asio::detail::awaitable_frame_base<Executor>;
+using entry_point = asio::detail::awaitable_thread_entry_point;
+template <typename Executor>
+using entry_frame = asio::detail::awaitable_frame<entry_point, Executor>;
+template <typename T>
+using own_frame = asio::detail::awaitable_frame<T, executor>;
+template <typename Executor>
+using coroutine_thread = asio::detail::awaitable_thread<Executor>;
+template <typename Signature>
+using operation_handler =
+  asio::detail::awaitable_async_op_handler<Signature, executor>;
+
+} // namespace boost::taskio::detail
+
+namespace boost::asio::detail {
+
+// Asio makes every specialisation of awaitable_thread a friend of its frames;
+// this one is no thread but hands out what the library has to see.
+template <>
+class awaitable_thread<taskio::detail::frame_access>
+{
+public:
+  template <typename E>
+  using entry = awaitable_frame<awaitable_thread_entry_point, E>;
+
+  template <typename E>
+  static E const& executor(entry<E>& f) noexcept
+  {
+    return f.u_.executor_;
+  }
+  template <typename E>
+  static cancellation_state& state(entry<E>& f) noexcept
+  {
+    return f.cancellation_state_;
+  }
+  template <typename E>
+  static void connect(entry<E>& f, cancellation_slot slot)
+  {
+    f.parent_cancellation_slot_ = slot;
+    f.cancellation_state_ = cancellation_state(slot);
+  }
+  template <typename E>
+  static bool throws_if_cancelled(entry<E>& f) noexcept
+  {
+    return f.throw_if_cancelled_;
+  }
+  template <typename E>
+  static awaitable_frame_base<E>* top(entry<E>& f) noexcept
+  {
+    return f.top_of_stack_;
+  }
+  template <typename T, typename E>
+  static awaitable_frame<T, E>* frame_of(awaitable<T, E>& a) noexcept
+  {
+    return a.frame_;
+  }
+};
+
+} // namespace boost::asio::detail
+
+namespace boost::taskio::detail {
+
+using frame_peek = asio::detail::awaitable_thread<frame_access>;
+
+// The failure that a frame has ended with, still unthrown.
+template <typename Executor>
+class unthrown : public frame_base<Executor>
+{
+public:
+  static std::exception_ptr& of(frame_base<Executor>& f) noexcept
+  {
+    return f.*(&unthrown::pending_exception_);
+  }
+};
+
+// A suspended coroutine thread that this library resumes. Destroying one
+// unwinds its frames, through its executor.
+template <typename Executor>
+class parked_thread : public coroutine_thread<Executor>
+{
+public:
+  explicit parked_thread(coroutine_thread<Executor>* t)
+    : coroutine_thread<Executor>(std::move(*t))
+  {
+  }
+  void resume()
+  {
+    frame_peek::top(*this->entry_point())->attach_thread(this);
+    this->pump();
+  }
+};
+
+// Where an await stands: its coroutine thread, and the task if that is the
+// thread which the task's requests are for; and in which line.
+struct await_site : await_record
+{
+  await_site(std::source_location w, entry_frame<executor>* e, task_base* t,
+    bool is_active, bool is_on_loop) noexcept
+    : await_record(w)
+    , entry(e)
+    , task(t)
+    , active(is_active)
+    , on_loop(is_on_loop)
+  {
+  }
+
+  entry_frame<executor>* entry;
+  task_base* task;
+  bool active;
+  bool on_loop;
+
+  loop_state& loop() const noexcept
+  {
+    return *frame_peek::executor(*entry).state();
+  }
+  asio::cancellation_state& state() const noexcept
+  {
+    return frame_peek::state(*entry);
+  }
+  // A task that never waits for an operation never pays for a slot.
+  void connect() const
+  {
+    if (!active || task->is_connected())
+      return;
+    frame_peek::connect(*entry, task->signal().slot());
+    task->connected(&state());
+  }
+  // Asio's own rule, for threads that are no task's.
+  void throw_if_cancelled() const
+  {
+    using asio::cancellation_type;
+    if (!active && frame_peek::throws_if_cancelled(*entry)
+      && state().cancelled() != cancellation_type::none)
+      throw system::system_error(asio::error::operation_aborted, "co_await");
+  }
+};
+
+// Asio wants the handle of one of its own frames, which ours are.
+template <typename Awaitable>
+class child_awaiter;
+template <typename Operation>
+class foreign_awaiter;
+template <typename Function>
+class function_awaiter;
+template <typename T, typename Executor>
+class adopting_awaiter;
+
+template <typename A>
+inline constexpr bool is_own_awaitable = false;
+template <typename T>
+inline constexpr bool is_own_awaitable<asio::awaitable<T, executor>> = true;
+template <typename A>
+inline constexpr bool is_other_awaitable = false;
+template <typename T, typename Executor>
+inline constexpr bool is_other_awaitable<asio::awaitable<T, Executor>> =
+  !std::is_same_v<Executor, executor>;
+
+// What this library can wait for without Asio's help names its awaiter.
+template <typename A>
+concept library_awaitable = requires {
+  typename std::decay_t<A>::template taskio_awaiter<A>;
+};
+
+// The lambda by which use_awaitable starts an operation once its frame has
+// been suspended.
+template <typename F>
+concept frame_function =
+  std::is_invocable_r_v<coroutine_thread<executor>*, F, frame_base<executor>*>;
+
+template <typename T>
+class frame : public own_frame<T>
+{
+  using base = own_frame<T>;
+
+public:
+  static void* operator new(std::size_t size) { return pool_allocate(size); }
+  static void operator delete(void* p, std::size_t size) noexcept
+  {
+    pool_deallocate(p, size);
+  }
+
+  template <typename A>
+  auto await_transform(
+    A&& a, std::source_location where = std::source_location::current())
+  {
+    using type = std::decay_t<A>;
+    if constexpr (library_awaitable<A>)
+      return typename type::template taskio_awaiter<A>(
+        *this, site(where), std::forward<A>(a));
+    else if constexpr (is_own_awaitable<type>)
+      return child_awaiter<type>(site(where), std::move(a));
+    else if constexpr (is_other_awaitable<type>)
+      return adopting_awaiter<typename type::value_type,
+        typename type::executor_type>(*this, site(where), std::move(a));
+    else if constexpr (asio::is_async_operation<A>::value)
+      return foreign_awaiter<A>(*this, site(where), std::forward<A>(a));
+    else if constexpr (frame_function<type>)
+      return function_awaiter<type>(*this, site(where), std::forward<A>(a));
+    else
+    {
+      // this_coro and its like. (Asio takes a bool for one of these.)
+      static_assert(!std::is_arithmetic_v<type> && requires(base& b, A&& x) {
+        b.await_transform(std::forward<A>(x));
+      }, "This cannot be awaited in a taskio::awaitable: co_await a coroutine,"
+        " a future or task, what a function of this library gives, an Asio"
+        " operation with the token asio::deferred, or one of asio::this_coro.");
+      site(where).connect();
+      return base::await_transform(std::forward<A>(a));
+    }
+  }
+
+private:
+  await_site site(std::source_location where)
+  {
+    auto* entry = this->attached_thread_->entry_point();
+    executor const& ex = frame_peek::executor(*entry);
+    task_base* t = ex.task();
+    return {where, entry, t, t && t->is_active(&frame_peek::state(*entry)),
+      ex.state()->owned_here()};
+  }
+};
+
+static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)
+  && alignof(frame<int>) == alignof(own_frame<int>));
+
+// Runs a body, then says what became of it.
+template <typename T, typename Executor>
+class body_awaiter
+{
+public:
+  explicit body_awaiter(asio::awaitable<T, Executor>& body) : body_(body) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> h)
+  {
+    body_.await_suspend(
+      std::coroutine_handle<entry_frame<Executor>>::from_address(h.address()));
+  }
+  std::exception_ptr await_resume() noexcept
+  {
+    auto& failed = unthrown<Executor>::of(*frame_peek::frame_of(body_));
+    return std::exchange(failed, nullptr);
+  }
+
+private:
+  asio::awaitable<T, Executor>& body_;
+};
+
+template <typename Executor>
+class root_frame : public entry_frame<Executor>
+{
+public:
+  static void* operator new(std::size_t size) { return pool_allocate(size); }
+  static void operator delete(void* p, std::size_t size) noexcept
+  {
+    pool_deallocate(p, size);
+  }
+
+  // Awaiters are named in the root; g++ 12 copies one that comes back as a
+  // reference, so they come back as pointers.
+  template <typename Awaiter>
+  auto await_transform(Awaiter& a) noexcept
+  {
+    struct named
+    {
+      Awaiter* awaiter;
+      bool await_ready() { return awaiter->await_ready(); }
+      void await_suspend(std::coroutine_handle<root_frame> h)
+      {
+        awaiter->await_suspend(h);
+      }
+      auto await_resume() { return awaiter->await_resume(); }
+    };
+    return named{&a};
+  }
+};
+
+// Starts a root coroutine, on this thread, now. Requests of the task, if it
+// is given, are from then on for that coroutine.
+template <typename Executor>
+void launch(asio::awaitable<entry_point, Executor> root, Executor const& ex,
+  asio::cancellation_slot slot, task_base* t)
+{
+  asio::detail::awaitable_handler<Executor, void> thread(
+    std::move(root), ex, slot, asio::cancellation_state(slot));
+  if (t)
+    t->activate(&frame_peek::state(*thread.entry_point()));
+  thread.launch();
+}
+
+} // namespace boost::taskio::detail
+
+namespace std {
+
+template <typename T, typename... Args>
+  requires(!std::is_same_v<T, boost::taskio::detail::entry_point>)
+struct coroutine_traits<
+  boost::asio::awaitable<T, boost::taskio::executor>, Args...>
+{
+  static_assert(alignof(std::conditional_t<std::is_void_v<T>, int, T>)
+      <= alignof(std::max_align_t),
+    "taskio::awaitable<T> cannot hold an over-aligned T; return a pointer.");
+  using promise_type = boost::taskio::detail::frame<T>;
+};
+
+template <typename Executor, typename... Args>
+struct coroutine_traits<boost::asio::awaitable<
+                          boost::taskio::detail::entry_point, Executor>,
+  boost::taskio::detail::root_tag, Args...>
+{
+  using promise_type = boost::taskio::detail::root_frame<Executor>;
+};
+
+} // namespace std
+
+#include <boost/taskio/detail/adopting_awaiter.hpp>
+#include <boost/taskio/detail/child_awaiter.hpp>
+#include <boost/taskio/detail/foreign_awaiter.hpp>
+
+#endif // BOOST_TASKIO_DETAIL_ASIO_FRAME_HPP

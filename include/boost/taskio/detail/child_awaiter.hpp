@@ -1,0 +1,96 @@
+#ifndef BOOST_TASKIO_DETAIL_CHILD_AWAITER_HPP
+#define BOOST_TASKIO_DETAIL_CHILD_AWAITER_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/classify.hpp>
+#include <boost/taskio/error.hpp>
+#include <exception>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+// Awaits a coroutine of the same kind: a call. A coroutine that use_awaitable
+// made is popped by Asio without being resumed, so what its operation ended
+// with is looked at here.
+template <typename T>
+class child_awaiter<asio::awaitable<T, executor>>
+{
+public:
+  child_awaiter(await_site const& site, asio::awaitable<T, executor>&& child)
+    : site_(site)
+    , child_(std::move(child))
+  {
+    check_coroutine(child_);
+  }
+
+  bool await_ready() const
+  {
+    site_.throw_if_cancelled();
+    return false;
+  }
+
+  void await_suspend(std::coroutine_handle<> h)
+  {
+    using caller = own_frame<void>;
+    if (site_.active)
+      site_.task->stack.push(site_);
+    child_.await_suspend(
+      std::coroutine_handle<caller>::from_address(h.address()));
+  }
+
+  T await_resume()
+  {
+    if (std::exception_ptr e = answer())
+      std::rethrow_exception(std::move(e));
+    return take_value();
+  }
+
+protected:
+  // What the child threw, or what stands in for it.
+  std::exception_ptr take_failure()
+  {
+    std::exception_ptr e = answer();
+    return e ? e : std::exchange(thrown(), nullptr);
+  }
+  T take_value() { return child_.await_resume(); }
+
+private:
+  std::exception_ptr& thrown() noexcept
+  {
+    return unthrown<executor>::of(*frame_peek::frame_of(child_));
+  }
+
+  // The error for a request that the child's operation has answered.
+  std::exception_ptr answer()
+  {
+    if (!site_.active)
+      return nullptr;
+    task_base& t = *site_.task;
+    if (t.in_foreign_wait())
+      t.end_foreign_wait();
+    t.stack.pop(site_);
+    std::exception_ptr& failed = thrown();
+    if (failed) [[unlikely]]
+      t.stack.passes(site_, failed);
+    if (!t.emitted()
+      || !t.answers_request(classify(failed) == failure_kind::aborted))
+      return nullptr;
+    return std::make_exception_ptr(cancelled_error(t.consume()));
+  }
+
+  await_site site_;
+  asio::awaitable<T, executor> child_;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_CHILD_AWAITER_HPP

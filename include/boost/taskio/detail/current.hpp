@@ -1,0 +1,75 @@
+#ifndef BOOST_TASKIO_DETAIL_CURRENT_HPP
+#define BOOST_TASKIO_DETAIL_CURRENT_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/context_state.hpp>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+class loop_state;
+class task_base;
+class node_queue;
+
+// What runs on this thread. Set on the way into a drain, a step or a callback
+// and put back on the way out; it never says anything about another thread.
+struct current_state
+{
+  // The loop that this thread owns at the moment.
+  loop_state* loop = nullptr;
+  // The task whose step runs; null in callbacks.
+  task_base* task = nullptr;
+  // Where the current context is kept; null: this thread's own.
+  context_ptr* context = nullptr;
+  // What runs right after the step, before anything that is ready: awaits of
+  // things already done, in coroutines that could not be kept from suspending.
+  node_queue* continuations = nullptr;
+};
+
+inline constinit thread_local current_state current{};
+
+inline context_ptr copy_current_context()
+{
+  if (current.context && !*current.context)
+    return {};
+  return copy_context_of(current_context());
+}
+
+class current_scope
+{
+public:
+  current_scope() noexcept : saved_(current) {}
+  current_scope(current_scope const&) = delete;
+  current_scope& operator=(current_scope const&) = delete;
+  ~current_scope() { current = saved_; }
+
+private:
+  current_state saved_;
+};
+
+class context_scope
+{
+public:
+  explicit context_scope(context_ptr* entered) noexcept
+    : saved_(std::exchange(current.context, entered))
+  {
+  }
+  context_scope(context_scope const&) = delete;
+  context_scope& operator=(context_scope const&) = delete;
+  ~context_scope() { current.context = saved_; }
+
+private:
+  context_ptr* saved_;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_CURRENT_HPP

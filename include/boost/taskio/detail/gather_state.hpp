@@ -1,0 +1,126 @@
+#ifndef BOOST_TASKIO_DETAIL_GATHER_STATE_HPP
+#define BOOST_TASKIO_DETAIL_GATHER_STATE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/future_state.hpp>
+#include <boost/taskio/detail/waiter.hpp>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace boost::taskio::detail {
+
+enum class gather_mode : unsigned char { leave, cancel, outcomes };
+
+// The children of a gather, each once, and how many are done. It is a part of
+// the gather's state, which lives as long as children are to be heard of.
+class gather_children
+{
+public:
+  gather_children(state_base& outer, gather_mode mode) noexcept
+    : outer_(outer)
+    , mode_(mode)
+  {
+  }
+  gather_children(gather_children const&) = delete;
+  gather_children& operator=(gather_children const&) = delete;
+
+  // In the order of the arguments, which may name one twice.
+  BOOST_TASKIO_DECL void begin(std::vector<state_handle> children);
+  BOOST_TASKIO_DECL bool cancel_children(cancel_ptr const& why);
+
+  std::size_t size() const noexcept { return size_; }
+  state_base& child_at(std::size_t i) const noexcept
+  {
+    return *children_[i].state;
+  }
+
+protected:
+  ~gather_children() = default;
+  // All are done, and well, or outcomes are wanted.
+  virtual void complete() = 0;
+
+private:
+  BOOST_TASKIO_DECL void start();
+
+  // The waiter at one child. It refers to the gather.
+  class child final : public waiter
+  {
+  public:
+    child() noexcept : waiter(&child::on_ready) {}
+    gather_children* gather = nullptr;
+    // Until it and the gather are done.
+    state_handle state;
+    // An earlier one stands for the same future.
+    bool repeated = false;
+    bool was_done = false;
+    BOOST_TASKIO_DECL void let_go();
+
+  private:
+    BOOST_TASKIO_DECL static void on_ready(node* n, action a);
+  };
+
+  BOOST_TASKIO_DECL void child_done(child& c);
+  BOOST_TASKIO_DECL void child_failed(child& c);
+  BOOST_TASKIO_DECL void all_done();
+  BOOST_TASKIO_DECL void cancel_all();
+
+  state_base& outer_;
+  std::unique_ptr<child[]> children_;
+  std::size_t size_ = 0;
+  // Not counting those that are repeated.
+  std::size_t left_ = 0;
+  std::exception_ptr first_;
+  gather_mode const mode_;
+  bool cancel_requested_ = false;
+  bool cancelling_ = false;
+};
+
+// What gather gives: a future that its children complete.
+template <typename Result>
+class gather_outer
+  : public future_state<Result>
+  , public gather_children
+{
+public:
+  gather_outer(loop_ptr l, gather_mode mode)
+    : future_state<Result>(std::move(l))
+    , gather_children(static_cast<state_base&>(*this), mode)
+  {
+  }
+
+  bool cancel(cancel_ptr why) override { return cancel_children(why); }
+  bool has_producer() const noexcept override { return true; }
+
+protected:
+  virtual Result collect() = 0;
+
+private:
+  void complete() override
+  {
+    try
+    {
+      this->value.emplace(collect());
+    }
+    catch (...)
+    {
+      return this->fail(std::current_exception());
+    }
+    this->finish(status::finished);
+  }
+};
+
+// The failure that stands for a child among outcomes.
+BOOST_TASKIO_DECL std::exception_ptr outcome_failure(state_base& s);
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_GATHER_STATE_HPP

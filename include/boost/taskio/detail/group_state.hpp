@@ -1,0 +1,65 @@
+#ifndef BOOST_TASKIO_DETAIL_GROUP_STATE_HPP
+#define BOOST_TASKIO_DETAIL_GROUP_STATE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/gate.hpp>
+#include <boost/taskio/detail/task_base.hpp>
+#include <boost/taskio/detail/watcher.hpp>
+#include <boost/taskio/loop.hpp>
+#include <exception>
+#include <vector>
+
+namespace boost::taskio::detail {
+
+// The tasks of a group, and what has gone wrong among them. It lives in the
+// coroutine of the group, which ends when there are no tasks any more.
+class group_state final : private watcher_list
+{
+public:
+  group_state(loop& l, task_base& parent) noexcept
+    : loop_(l)
+    , parent_(parent)
+  {
+  }
+
+  loop& get_loop() const noexcept { return loop_; }
+  BOOST_TASKIO_DECL void check_open() const;
+  void add(state_handle t) { watch(std::move(t)); }
+  BOOST_TASKIO_DECL void cancel();
+
+  // The body has ended: with this, or well. Then wait for the tasks at one gate
+  // after the other, saying how each wait ended; then finish.
+  BOOST_TASKIO_DECL void body_ended(std::exception_ptr failed);
+  bool has_tasks() const noexcept { return !watcher_list::empty(); }
+  void wait_at(gate& g) noexcept { gate_ = &g; }
+  BOOST_TASKIO_DECL void waited(std::exception_ptr failed);
+  // What the group throws.
+  BOOST_TASKIO_DECL std::exception_ptr finish();
+
+private:
+  BOOST_TASKIO_DECL void on_done(state_handle const& s) override;
+  BOOST_TASKIO_DECL void abort();
+
+  loop& loop_;
+  task_base& parent_;
+  gate* gate_ = nullptr;
+  // In the order in which they are known.
+  std::vector<std::exception_ptr> errors_;
+  std::exception_ptr body_error_;
+  std::exception_ptr cancelled_;
+  bool exiting_ = false;
+  bool aborting_ = false;
+  bool parent_cancelled_ = false;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_GROUP_STATE_HPP

@@ -1,0 +1,121 @@
+#ifndef BOOST_TASKIO_DETAIL_GUEST_HPP
+#define BOOST_TASKIO_DETAIL_GUEST_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/taskio/detail/adoption.hpp>
+#include <boost/taskio/detail/wait_op.hpp>
+#include <memory>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+// A coroutine of ours that a plain coroutine of a task awaits, by way of a
+// handler, which owns that coroutine meanwhile.
+template <typename T, typename Handler>
+class guest final : private adoption<guest<T, Handler>, T, executor>
+{
+  using base = adoption<guest, T, executor>;
+  friend base;
+  using handler_executor = asio::associated_executor_t<Handler, executor>;
+  using allocator_type = typename std::allocator_traits<
+    asio::associated_allocator_t<Handler>>::template rebind_alloc<guest>;
+  using allocation = std::allocator_traits<allocator_type>;
+
+public:
+  static void initiate(
+    task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+  {
+    check_coroutine(child);
+    allocator_type alloc(asio::get_associated_allocator(h));
+    guest* const self = allocation::allocate(alloc, 1);
+    try
+    {
+      ::new (static_cast<void*>(self))
+        guest(t, std::move(child), std::move(h));
+    }
+    catch (...)
+    {
+      allocation::deallocate(alloc, self, 1);
+      throw;
+    }
+    if (t.loop().owned_here())
+      self->start();
+    else
+      self->go_home();
+  }
+
+private:
+  guest(task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+    : base(t.loop(), &t, std::move(child))
+    , host_(t.active())
+    , executor_(asio::get_associated_executor(h, executor(t.loop())))
+    , handler_(std::move(h))
+  {
+  }
+  ~guest() = default;
+
+  void start()
+  {
+    host_is_plain_ = this->task_->begin_guest();
+    this->launch_child(
+      executor(*this->task_), host_->slot(), this->task_);
+    if (this->abandoned())
+      destroy_host();
+  }
+
+  void reactivate() noexcept
+  {
+    this->task_->end_guest(*host_, host_is_plain_);
+  }
+  void host_may_go_on() noexcept { this->resume_soon(); }
+  void destroy_host() noexcept { end(false); }
+  void resume() { end(true); }
+  void drop() noexcept { end(false); }
+
+  void end(bool call)
+  {
+    std::exception_ptr e = std::move(this->failed_);
+    if constexpr (std::is_void_v<T>)
+      finish(call, std::move(e));
+    else
+    {
+      using argument = typename wait_traits<T>::argument;
+      argument v =
+        e || !call ? argument() : argument(this->value_.take(false));
+      finish(call, std::move(e), std::move(v));
+    }
+  }
+
+  // The memory goes before the handler is called, which may want it.
+  template <typename... Value>
+  void finish(bool call, std::exception_ptr e, Value... v)
+  {
+    handler_executor ex(std::move(executor_));
+    auto const alloc = asio::get_associated_allocator(handler_);
+    Handler h(std::move(handler_));
+    allocator_type own_alloc(alloc);
+    this->~guest();
+    allocation::deallocate(own_alloc, this, 1);
+    if (call)
+      dispatch_handler(ex, alloc, std::move(h), std::move(e), std::move(v)...);
+  }
+
+  asio::cancellation_state* host_;
+  handler_executor executor_;
+  Handler handler_;
+  bool host_is_plain_ = false;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_GUEST_HPP

@@ -1,0 +1,284 @@
+#ifndef BOOST_TASKIO_DETAIL_LOOP_STATE_HPP
+#define BOOST_TASKIO_DETAIL_LOOP_STATE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+#include <boost/taskio/detail/current.hpp>
+#include <boost/taskio/detail/inbox.hpp>
+#include <boost/taskio/detail/list.hpp>
+#include <boost/taskio/detail/loop_hooks.hpp>
+#include <boost/taskio/detail/pool.hpp>
+#include <boost/taskio/detail/timer_heap.hpp>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace boost::taskio {
+
+class loop;
+class virtual_clock;
+
+namespace detail {
+
+class state_base;
+class task_base;
+
+// A waiting coroutine that only who will wake it knows, for the case that the
+// loop is closed.
+class parked : public list_hook<parked>
+{
+public:
+  explicit parked(node* n) noexcept : node_(n) {}
+  node* get() const noexcept { return node_; }
+
+private:
+  node* node_;
+};
+
+// The state of a loop, shared by everything that runs on it.
+//
+// Ownership. At any time at most one thread owns the loop: the one that runs a
+// drain, or one that borrows the loop for the length of a call while no drain
+// runs. `owned_` is the lock; taking it acquires, releasing it releases, so
+// whatever an owner writes the next owner sees, whichever threads they are on.
+// Fields are of three kinds:
+//
+//  - atomics and `work_mutex_`: any thread;
+//  - set once by the constructor: any thread reads;
+//  - everything else: the owner only. On that thread `current.loop` is this.
+//
+// Waking. `scheduled_` is true from the moment somebody decides that a drain
+// has to run until that drain has found nothing to do. Who changes it from
+// false to true posts the drain, so at most one is ever posted. A drain that
+// goes idle stores false and looks at the inbox, and for the timer's word in
+// `woken_`, once more: what was left before the store is found by that look,
+// what comes after it comes from somebody who then sees false and posts.
+//
+// A round. `running_` holds the handles of the round in progress, `ready_` what
+// has become ready since it began. A round ends when `running_` is empty; a
+// drain may stop in the middle of a round, the next one goes on with it.
+//
+// Closing. `closed_` is set once, by the owner, who then drops whatever is
+// queued. Whoever owned the loop meanwhile, a drain say whose callback closed
+// it, drops what was left since before it gives the loop back. A node pushed by
+// another thread is dropped by the closing thread or, when that has looked
+// already, by the pusher, who looks at `closed_` after it pushed.
+class loop_state final
+  : public intrusive_ref_counter<loop_state, thread_safe_counter>
+  , public list_hook<loop_state>
+{
+public:
+  BOOST_TASKIO_DECL loop_state(
+    asio::any_io_executor ex, virtual_clock* virtual_time, loop* owner);
+  BOOST_TASKIO_DECL ~loop_state();
+
+  // Any thread.
+  bool owned_here() const noexcept { return current.loop == this; }
+  bool closed() const noexcept { return closed_.load(); }
+  asio::execution_context& context() const noexcept { return *context_; }
+  BOOST_TASKIO_DECL void submit(node* n);
+  BOOST_TASKIO_DECL void work_started() noexcept;
+  BOOST_TASKIO_DECL void work_finished() noexcept;
+  BOOST_TASKIO_DECL void close(bool context_lives);
+  BOOST_TASKIO_DECL time_point now() const;
+
+  // The owner.
+  void ready(node* n) noexcept { ready_.push(n); }
+  node_queue& ready_queue() noexcept { return ready_; }
+  // What came from elsewhere keeps its place before what comes now.
+  void collect() noexcept
+  {
+    if (!inbox_.empty())
+      inbox_.take(ready_);
+  }
+  void arm(timer_node* t, time_point when) { timers_.insert(t, when); }
+  void disarm(timer_node* t) noexcept
+  {
+    if (t->armed())
+      timers_.erase(t);
+  }
+  BOOST_TASKIO_DECL time_point deadline_after(clock::duration d) const;
+  void add_task(state_base* t);
+  void remove_task(state_base* t) noexcept;
+  void stop_after_round(asio::io_context& context) { stop_ = &context; }
+  // Of a closed loop: whatever waits in it or for it, and what comes of that.
+  // Who owned the loop does it last, so nothing is left behind.
+  BOOST_TASKIO_DECL void drop_all(bool context_lives);
+
+  // The owner, or between borrowings; see on_loop.
+  bool try_own() noexcept { return !owned_.exchange(true); }
+  BOOST_TASKIO_DECL void own() noexcept;
+  BOOST_TASKIO_DECL void disown() noexcept;
+  bool needs_drain() const noexcept
+  {
+    return !ready_.empty() || !timers_.empty()
+      || wake_up_at_ != time_point::max();
+  }
+  // In a drain, not only borrowed.
+  bool draining_here() const noexcept { return owned_here() && draining_; }
+
+  // The virtual clock, while the loop does not run.
+  // The end of time stands for never.
+  time_point next_deadline() const noexcept
+  {
+    return timers_.empty() ? time_point::max() : timers_.top()->when();
+  }
+  void wake() { schedule(); }
+
+  loop* owner = nullptr;
+  loop_hooks hooks;
+  // A request to cancel has met a task that it came through.
+  bool came_round = false;
+  pool blocks;
+  // Tasks that are not done, in the order of their creation.
+  list<state_base> tasks;
+  // Futures that are no tasks and that something waits for.
+  list<state_base> awaited;
+  // Waits that nothing else could hand back.
+  list<parked> parked_waits;
+
+private:
+  struct draining;
+
+  // What others leave for a drain that still runs.
+  bool has_news() const noexcept { return !inbox_.empty() || woken_.load(); }
+  BOOST_TASKIO_DECL static asio::execution_context& context_of(
+    asio::any_io_executor const& ex);
+  BOOST_TASKIO_DECL void schedule();
+  BOOST_TASKIO_DECL void post_drain();
+  BOOST_TASKIO_DECL void drain();
+  BOOST_TASKIO_DECL bool unfinished() const noexcept;
+  BOOST_TASKIO_DECL bool hand_over() noexcept;
+  BOOST_TASKIO_DECL bool begin_round();
+  BOOST_TASKIO_DECL void run_timed(node* n);
+  BOOST_TASKIO_DECL void move_due_timers();
+  BOOST_TASKIO_DECL void arm_wake_up();
+  BOOST_TASKIO_DECL void disarm_wake_up();
+  BOOST_TASKIO_DECL node* next_to_drop();
+
+  using wake_up_timer = asio::basic_waitable_timer<clock,
+    asio::wait_traits<clock>, asio::any_io_executor>;
+
+  asio::execution_context* const context_;
+  virtual_clock* const virtual_;
+
+  std::atomic<bool> owned_{false};
+  std::atomic<bool> scheduled_{false};
+  std::atomic<bool> closed_{false};
+  std::atomic<bool> woken_{false};
+  node_inbox inbox_;
+
+  // Under the mutex: the executor, which goes when the loop closes, since a
+  // strand may not outlive its context, and handles on us may; the guard.
+  // Outstanding work, live tasks and tracked executors, together holds one
+  // guard. Its count leaves zero and returns to it under the mutex.
+  std::mutex mutex_;
+  asio::any_io_executor executor_;
+  std::optional<asio::any_io_executor> guard_;
+  std::atomic<std::size_t> work_{0};
+
+  bool draining_ = false;
+  node_queue ready_;
+  node_queue running_;
+  timer_heap timers_;
+  time_point now_{};
+  std::size_t live_ = 0;
+  asio::io_context* stop_ = nullptr;
+  std::optional<wake_up_timer> wake_up_;
+  time_point wake_up_at_ = time_point::max();
+};
+
+using loop_ptr = intrusive_ptr<loop_state>;
+
+// What is dropped once a loop is closed is dropped by an owner too: frames of
+// one loop never unwind on two threads at once.
+class dropping_scope : public current_scope
+{
+public:
+  explicit dropping_scope(loop_state& l)
+    : loop_(l.owned_here() ? nullptr : &l)
+  {
+    if (!loop_)
+      return;
+    loop_->own();
+    current = {&l, nullptr, nullptr, nullptr};
+  }
+  ~dropping_scope()
+  {
+    if (!loop_)
+      return;
+    if (loop_->closed())
+      loop_->drop_all(false);
+    loop_->disown();
+  }
+
+private:
+  loop_ptr loop_;
+};
+
+inline void* pool_allocate(std::size_t size)
+{
+  return current.loop ? current.loop->blocks.allocate(size)
+                      : ::operator new(pool::rounded(size));
+}
+
+inline void pool_deallocate(void* p, std::size_t size) noexcept
+{
+  if (current.loop)
+    current.loop->blocks.deallocate(p, size);
+  else
+    ::operator delete(p);
+}
+
+// Makes this thread the owner of a loop: a no-op where it is that already, a
+// borrowing while the loop does not run. While it runs on another thread there
+// is no way in: throws std::logic_error, which names the function and what to
+// call instead.
+class on_loop
+{
+public:
+  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function);
+  // The same for what is harmless once the loop is closed.
+  struct or_closed
+  {
+  };
+  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, or_closed);
+  // Does not throw: says whether there was a way in.
+  BOOST_TASKIO_DECL explicit on_loop(loop_state& l) noexcept;
+  // Throws when the loop cannot be woken; what is queued stays queued.
+  BOOST_TASKIO_DECL ~on_loop() noexcept(false);
+  on_loop(on_loop const&) = delete;
+  on_loop& operator=(on_loop const&) = delete;
+
+  bool entered() const noexcept { return entered_; }
+
+private:
+  [[noreturn]] BOOST_TASKIO_DECL static void throw_running(
+    char const* function);
+
+  bool entered_ = false;
+  int uncaught_ = 0;
+  loop_state* borrowed_ = nullptr;
+  current_state saved_;
+};
+
+} // namespace detail
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_DETAIL_LOOP_STATE_HPP

@@ -1,0 +1,83 @@
+#ifndef BOOST_TASKIO_DETAIL_NODE_HPP
+#define BOOST_TASKIO_DETAIL_NODE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/config.hpp>
+
+namespace boost::taskio::detail {
+
+// Something that waits in a queue of a loop. It is run once, or dropped once
+// (its loop went away); either ends the queue's interest in it.
+class node
+{
+public:
+  enum class action : bool { drop, run };
+  using function = void (*)(node*, action);
+
+  explicit node(function f) noexcept : function_(f) {}
+  node(node const&) = delete;
+  node& operator=(node const&) = delete;
+
+  void run() { function_(this, action::run); }
+  void drop() { function_(this, action::drop); }
+  bool function_is(function f) const noexcept { return function_ == f; }
+
+protected:
+  ~node() = default;
+  void set_function(function f) noexcept { function_ = f; }
+
+private:
+  friend class node_queue;
+  friend class node_inbox;
+  friend class waiter_list;
+  node* next_ = nullptr;
+  function function_;
+};
+
+// First in, first out. The queue does not own its nodes.
+class node_queue
+{
+public:
+  bool empty() const noexcept { return !head_; }
+
+  void push(node* n) noexcept
+  {
+    n->next_ = nullptr;
+    (tail_ ? tail_->next_ : head_) = n;
+    tail_ = n;
+  }
+
+  node* pop() noexcept
+  {
+    node* n = head_;
+    if (n && !(head_ = n->next_))
+      tail_ = nullptr;
+    return n;
+  }
+
+  void splice(node_queue& other) noexcept
+  {
+    if (!other.head_)
+      return;
+    (tail_ ? tail_->next_ : head_) = other.head_;
+    tail_ = other.tail_;
+    other.head_ = other.tail_ = nullptr;
+  }
+
+private:
+  friend class waiter_list;
+  node* head_ = nullptr;
+  node* tail_ = nullptr;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_NODE_HPP

@@ -1,0 +1,236 @@
+#ifndef BOOST_TASKIO_DETAIL_STATE_BASE_HPP
+#define BOOST_TASKIO_DETAIL_STATE_BASE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <atomic>
+#include <boost/taskio/detail/cancel_record.hpp>
+#include <boost/taskio/detail/list.hpp>
+#include <boost/taskio/detail/loop_state.hpp>
+#include <boost/taskio/detail/pool.hpp>
+#include <boost/taskio/detail/waiter.hpp>
+#include <cstdint>
+#include <exception>
+#include <iosfwd>
+
+namespace boost::taskio::detail {
+
+enum class status : unsigned char { pending, cancelled, finished };
+
+// The shared state of a future: everything but the type of its value.
+//
+// States. Pending, then once and for all cancelled or finished. `status_` is
+// stored last (release) when the state is left; whoever has loaded it (acquire)
+// and seen something else than pending may read `exception_`, `message_` and
+// the value from any thread, since nothing writes them any more. Before that,
+// they and the waiters belong to the owner of the loop.
+//
+// References. Both counts live in one word, a handle counts in both: the low
+// half keeps the storage alive (handles, executors, waiters, the registry of
+// tasks), the high half says that somebody can still look at the outcome. When
+// the high half drops to zero with a failure that nobody has looked at, it is
+// reported, on the loop.
+//
+// Flags that any thread may change once the state is done: `unretrieved_`, set
+// with a failure, cleared by whoever looks; `first_look_`, by which the first
+// to look at a cancelled task gets the exception it ended with.
+class state_base : public pooled, public list_hook<state_base>
+{
+public:
+  // Begins with the one handle that its creator adopts, and the references
+  // that it keeps for itself.
+  explicit state_base(loop_ptr l, std::uint32_t more = 0) noexcept
+    : refs_(one_handle + more)
+    , loop_(std::move(l))
+  {
+  }
+  state_base(state_base const&) = delete;
+  state_base& operator=(state_base const&) = delete;
+
+  // Any thread.
+  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept { drop(1); }
+  void add_handle() noexcept
+  {
+    refs_.fetch_add(one_handle, std::memory_order_relaxed);
+  }
+  BOOST_TASKIO_DECL void release_handle() noexcept;
+  // The owner of the loop. If it was the last one, what is ready looks first.
+  BOOST_TASKIO_DECL void release_handle_later() noexcept;
+  // Whether nobody else may look at the value.
+  bool sole_handle() const noexcept { return handles() == 1 && !shared_; }
+  // A callback will be given a handle.
+  void share_value() noexcept { shared_ = true; }
+  std::uint32_t handles() const noexcept
+  {
+    return std::uint32_t(refs_.load(std::memory_order_acquire) >> 32);
+  }
+
+  loop_state& loop() const noexcept { return *loop_; }
+  status get_status() const noexcept
+  {
+    return status_.load(std::memory_order_acquire);
+  }
+  bool done() const noexcept { return get_status() != status::pending; }
+
+  // What looking at the outcome throws; null for a value. Only when done.
+  BOOST_TASKIO_DECL std::exception_ptr failure();
+  // The failure, or null; this is no look at it.
+  std::exception_ptr const& stored_failure() const noexcept
+  {
+    static std::exception_ptr const none;
+    return get_status() == status::finished ? exception_ : none;
+  }
+  // Throw that, or invalid_state_error when pending.
+  BOOST_TASKIO_DECL void check_value(char const* function);
+  // Throw unless the outcome may be set from outside.
+  BOOST_TASKIO_DECL void check_settable(char const* function);
+  // When done.
+  bool has_failed() const noexcept
+  {
+    return exception_ && get_status() == status::finished;
+  }
+  cancel_ptr const& message() const noexcept { return message_; }
+  void set_retrieved() noexcept
+  {
+    unretrieved_.store(false, std::memory_order_relaxed);
+  }
+
+  // The owner of the loop.
+  BOOST_TASKIO_DECL void add_waiter(waiter* w);
+  BOOST_TASKIO_DECL void remove_waiter(waiter* w);
+  waiter_list const& waiters() const noexcept { return waiters_; }
+  BOOST_TASKIO_DECL waiter* pop_waiter();
+  BOOST_TASKIO_DECL bool cancel_future(cancel_ptr why);
+  BOOST_TASKIO_DECL void fail(std::exception_ptr e);
+  BOOST_TASKIO_DECL void finish(status s);
+  BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
+
+  virtual bool cancel(cancel_ptr why) { return cancel_future(std::move(why)); }
+  virtual task_base* as_task() noexcept { return nullptr; }
+  // Whether it will be completed though nobody has a handle.
+  virtual bool has_producer() const noexcept { return false; }
+  // The address that stands for the type of the value; null for none.
+  virtual void const* value_type() const noexcept { return nullptr; }
+  virtual void print_value(std::ostream&) const {}
+  BOOST_TASKIO_DECL void print_outcome(std::ostream& os) const;
+
+protected:
+  virtual ~state_base() = default;
+
+private:
+  static constexpr std::uint64_t one_handle = (std::uint64_t(1) << 32) + 1;
+
+  void drop(std::uint64_t n) noexcept
+  {
+    if (refs_.fetch_sub(n, std::memory_order_acq_rel) == n)
+      delete this;
+  }
+  class farewell;
+  BOOST_TASKIO_DECL bool owes_a_farewell() noexcept;
+  BOOST_TASKIO_DECL void say_farewell() noexcept;
+
+  std::atomic<std::uint64_t> refs_;
+  loop_ptr loop_;
+  waiter_list waiters_;
+  // Finished: the failure. Cancelled: what the task ended with, for the first
+  // who looks.
+  std::exception_ptr exception_;
+  cancel_ptr message_;
+  std::atomic<status> status_{status::pending};
+  std::atomic<bool> unretrieved_{false};
+  std::atomic<bool> first_look_{false};
+  bool shared_ = false;
+};
+
+// As operator<< of the handles; `nested` when within another's.
+BOOST_TASKIO_DECL void print_state(
+  std::ostream& os, state_base const& s, bool nested = true);
+
+inline void loop_state::add_task(state_base* t)
+{
+  tasks.push_back(t);
+  if (live_++ == 0)
+    work_started();
+}
+
+inline void loop_state::remove_task(state_base* t) noexcept
+{
+  tasks.erase(t);
+  if (--live_ == 0)
+    work_finished();
+}
+
+// A counted reference to the storage.
+struct state_ref_policy
+{
+  static void add(state_base* s) noexcept { s->add_ref(); }
+  static void drop(state_base* s) noexcept { s->release(); }
+};
+
+// A counted reference that is a handle.
+struct state_handle_policy
+{
+  static void add(state_base* s) noexcept { s->add_handle(); }
+  static void drop(state_base* s) noexcept { s->release_handle(); }
+};
+
+template <typename State, typename Policy>
+class basic_state_ptr
+{
+public:
+  basic_state_ptr() = default;
+  // Takes one more reference.
+  explicit basic_state_ptr(State* s) noexcept : state_(s) { add(); }
+  static basic_state_ptr adopt(State* s) noexcept
+  {
+    basic_state_ptr p;
+    p.state_ = s;
+    return p;
+  }
+  basic_state_ptr(basic_state_ptr const& o) noexcept : state_(o.state_)
+  {
+    add();
+  }
+  basic_state_ptr(basic_state_ptr&& o) noexcept
+    : state_(std::exchange(o.state_, nullptr))
+  {
+  }
+  basic_state_ptr& operator=(basic_state_ptr o) noexcept
+  {
+    std::swap(state_, o.state_);
+    return *this;
+  }
+  ~basic_state_ptr()
+  {
+    if (state_)
+      Policy::drop(state_);
+  }
+
+  State* get() const noexcept { return state_; }
+  State* operator->() const noexcept { return state_; }
+  State& operator*() const noexcept { return *state_; }
+  explicit operator bool() const noexcept { return state_ != nullptr; }
+
+private:
+  void add() noexcept
+  {
+    if (state_)
+      Policy::add(state_);
+  }
+  State* state_ = nullptr;
+};
+
+using state_ref = basic_state_ptr<state_base, state_ref_policy>;
+using state_handle = basic_state_ptr<state_base, state_handle_policy>;
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_STATE_BASE_HPP

@@ -1,0 +1,336 @@
+#ifndef BOOST_TASKIO_DETAIL_TASK_BASE_HPP
+#define BOOST_TASKIO_DETAIL_TASK_BASE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <atomic>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/taskio/detail/await_stack.hpp>
+#include <boost/taskio/detail/context_state.hpp>
+#include <boost/taskio/detail/state_base.hpp>
+#include <boost/taskio/detail/waiter.hpp>
+#include <cstdint>
+#include <exception>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace boost::taskio {
+
+class any_task;
+class task_observer;
+
+namespace detail {
+
+// How far Asio can be told to give up what a task's coroutine waits for.
+enum class phase : std::uint32_t
+{
+  // On the loop: runs, is ready, or is in a library wait.
+  on_loop,
+  // In a foreign wait (a plain body: whenever nothing else is known); a signal
+  // may be emitted.
+  foreign,
+  // The owner of the loop is emitting; whoever resumes the coroutine elsewhere
+  // waits for that to end.
+  emitting,
+  // Off the loop, resumed by some other executor: hands off.
+  away
+};
+
+BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
+
+// What a task has and a future has not: a name, a context, a coroutine, and
+// the bookkeeping of requests to cancel it.
+//
+// A request is asyncio's: cancel() counts it in `requests_` and passes it on to
+// what the task waits for (`wait_`). Where that is refused, or there is nothing
+// to pass it to, it stays `pending_` until an await of the task's coroutine
+// throws it. Nothing but `consume()` ends it that way, so it is thrown once.
+//
+//   the task is        cancel() does                 who throws
+//   not started        pending (wait_ = its start)   nobody; it ends cancelled
+//   in a library wait  wait_->cancel(); refused:     the await, which sees
+//                      pending                       what it waited for
+//                                                    cancelled, or pending_
+//   in a foreign wait  pending and emit()            the await if its operation
+//                                                    was aborted, else the next
+//   about to resume    pending; leave() emits if     the next await
+//   (queued_)          the step ends in a foreign
+//                      wait
+//   running, on loop   pending; leave() emits if     the next await
+//                      the step ends in a foreign
+//                      wait
+//   away               pending                       as in a foreign wait
+//
+// `emitted_` says that the pending request has been signalled in the present
+// foreign wait, so that an operation that ends aborted answers it. Plain bodies
+// have no await that could ask; there emit() hands the request over to Asio's
+// own cancellation state, which keeps throwing until it is cleared.
+//
+// Which coroutine thread these rules are about: the root, or the adopted child
+// that it waits for; `active_` is the cancellation state of that thread, whose
+// address identifies it, and `plain_` says which rules it goes by. (A plain
+// child of a coroutine of ours goes by ours: it is one foreign wait.) Others on
+// the same executor neither see nor consume requests.
+//
+// All of it belongs to the owner of the loop, but for
+//  - `phase_`: a generation, which each resumption increments, and a phase. On
+//    the loop it is stored; a thread that resumes the coroutine elsewhere
+//    changes foreign to away, and back once it has started another operation,
+//    by compare-exchange, so that it never meets an emit() halfway and a stale
+//    change of an earlier generation fails;
+//  - `pending_`, which such a thread reads after it changed away to foreign:
+//    either it sees the request and asks the loop to emit, or cancel() sees
+//    foreign and emits;
+//  - `queued_`, how many handlers of the task's executor are in a queue: while
+//    there are any, the operation that the coroutine waits for may be over,
+//    and a signal would come too late for it;
+//  - `request_`, `pending_` and `emitted_` while the phase is not on_loop: the
+//    phase emitting is then their lock (phase_lock).
+class task_base
+{
+public:
+  BOOST_TASKIO_DECL task_base(state_base& self, bool plain);
+  task_base(task_base const&) = delete;
+  task_base& operator=(task_base const&) = delete;
+  virtual ~task_base() = default;
+
+  state_base& self() const noexcept { return self_; }
+  loop_state& loop() const noexcept { return self_.loop(); }
+
+  // Names.
+  BOOST_TASKIO_DECL std::string name() const;
+  BOOST_TASKIO_DECL void set_name(std::string n) noexcept;
+
+  // Requests.
+  BOOST_TASKIO_DECL bool cancel(cancel_ptr why);
+  BOOST_TASKIO_DECL int uncancel();
+  int requests() const noexcept { return requests_; }
+  bool pending() const noexcept
+  {
+    return pending_.load(std::memory_order_relaxed);
+  }
+  // A pending request that nothing holds back.
+  bool deliverable() { return pending() && !blocked(); }
+  // The request is thrown now: this is the error for it.
+  BOOST_TASKIO_DECL cancel_ptr consume() noexcept;
+  bool emitted() const noexcept { return emitted_; }
+  BOOST_TASKIO_DECL void hold_back() noexcept;
+  void let_go() noexcept { --masked_; }
+  BOOST_TASKIO_DECL bool blocked();
+
+  // Waits.
+  library_wait* wait() const noexcept { return wait_; }
+  void begin_library_wait(library_wait* w);
+  void end_library_wait() noexcept { wait_ = nullptr; }
+  // The wait is dropped; the report will say what it was for.
+  BOOST_TASKIO_DECL void drop_library_wait() noexcept;
+  void begin_foreign_wait() noexcept
+  {
+    emitted_ = false;
+    set_phase(phase::foreign);
+  }
+  BOOST_TASKIO_DECL void begin_foreign_wait_away(std::uint32_t word);
+  BOOST_TASKIO_DECL void end_foreign_wait();
+  // Ends a foreign wait with what came of it; throws when it answers the
+  // request. For the await of a coroutine as well, in which it may have ended.
+  bool answers_request(bool aborted) const noexcept
+  {
+    return emitted_ && aborted;
+  }
+  std::uint32_t phase_word() const noexcept { return phase_.load(); }
+  bool in_foreign_wait() const noexcept
+  {
+    std::uint32_t const word = phase_.load(std::memory_order_relaxed);
+    return phase(word & phase_mask) != phase::on_loop && !is_away();
+  }
+  bool is_away() const noexcept
+  {
+    return phase(phase_.load() & phase_mask) == phase::away;
+  }
+
+  // Steps.
+  void enter();
+  void leave() noexcept;
+  bool running() const noexcept { return depth_ > 0; }
+  // A handler of the task's executor joined a queue, or left it. Any thread.
+  void handler_queued() noexcept
+  {
+    queued_.fetch_add(1, std::memory_order_relaxed);
+  }
+  void handler_left() noexcept
+  {
+    queued_.fetch_sub(1, std::memory_order_relaxed);
+  }
+
+  // The coroutine thread that requests are for.
+  bool is_active(asio::cancellation_state const* s) const noexcept
+  {
+    return active_ == s;
+  }
+  BOOST_TASKIO_DECL bool is_active(asio::cancellation_slot slot) const noexcept;
+  void activate(asio::cancellation_state* s) noexcept
+  {
+    active_ = s;
+    if (plain_ && !root_)
+    {
+      root_ = s;
+      set_phase(phase::foreign);
+    }
+  }
+  asio::cancellation_state* active() const noexcept { return active_; }
+  // A coroutine of ours stands in for the active, plain one, its host.
+  bool begin_guest() noexcept;
+  void end_guest(asio::cancellation_state& host, bool plain) noexcept;
+  asio::cancellation_signal& signal() noexcept { return signal_; }
+  void connected(asio::cancellation_state* root) noexcept { root_ = root; }
+  bool is_connected() const noexcept { return root_ != nullptr; }
+
+  // Ends.
+  void register_task();
+  BOOST_TASKIO_DECL void end_value();
+  BOOST_TASKIO_DECL void end_failed(std::exception_ptr e);
+  BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
+  // The coroutine was destroyed, or can never be resumed.
+  // Emitting: its operation is outstanding and may be told.
+  BOOST_TASKIO_DECL void abandon(bool emitting) noexcept;
+
+  BOOST_TASKIO_DECL void print(std::ostream& os) const;
+  // What it waits for; empty when it does not.
+  BOOST_TASKIO_DECL std::string awaited() const;
+  // Where its coroutine stands, or through which awaits its failure came;
+  // where it was created when that is not known.
+  BOOST_TASKIO_DECL std::vector<std::source_location> places();
+
+  context_ptr context;
+  await_stack stack;
+  std::source_location created_at;
+
+private:
+  static constexpr std::uint32_t phase_mask = 3;
+  static constexpr std::uint32_t generation = 4;
+
+  void set_phase(phase p) noexcept
+  {
+    std::uint32_t const old = phase_.load(std::memory_order_relaxed);
+    phase_.store((old & ~phase_mask) + generation + std::uint32_t(p),
+      std::memory_order_release);
+  }
+  BOOST_TASKIO_DECL void after_step() noexcept;
+  BOOST_TASKIO_DECL void tell(
+    void (task_observer::*event)(any_task const&)) noexcept;
+  BOOST_TASKIO_DECL void tell_created() noexcept;
+  BOOST_TASKIO_DECL void tell_entered() noexcept;
+  BOOST_TASKIO_DECL void tell_left() noexcept;
+  BOOST_TASKIO_DECL void tell_done() noexcept;
+  class phase_lock;
+  class asked_tasks;
+  BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
+  BOOST_TASKIO_DECL void emit() noexcept;
+  BOOST_TASKIO_DECL void check_signal() noexcept;
+  BOOST_TASKIO_DECL void ending();
+  BOOST_TASKIO_DECL void ended() noexcept;
+  BOOST_TASKIO_DECL void unregister() noexcept;
+
+  state_base& self_;
+  library_wait* wait_ = nullptr;
+  asio::cancellation_state* active_ = nullptr;
+  asio::cancellation_state* root_ = nullptr;
+  asio::cancellation_signal signal_;
+  cancel_ptr request_;
+  std::atomic<std::uint32_t> phase_{0};
+  std::atomic<std::uint32_t> queued_{0};
+  int requests_ = 0;
+  int depth_ = 0;
+  std::uint32_t steps_ = 0;
+  std::atomic<int> masked_{0};
+  std::atomic<bool> pending_{false};
+  bool emitted_ = false;
+  bool plain_;
+  bool registered_ = false;
+  // Within emit(), whose owner is let through the lock.
+  bool emitting_ = false;
+  // Within cancel(): this task has been asked already.
+  bool asked_ = false;
+  task_base* asked_before_ = nullptr;
+  // The N of Task-N; zero once it has another name.
+  std::uint64_t number_ = 0;
+  std::string name_;
+  std::unique_ptr<std::string> dropped_wait_;
+};
+
+inline void task_base::begin_library_wait(library_wait* w)
+{
+  wait_ = w;
+  if (!plain_)
+    emitted_ = false;
+  if (pending() && !blocked() && w->cancel(request_))
+    pending_.store(false, std::memory_order_relaxed);
+}
+
+inline void task_base::register_task()
+{
+  if (name_.empty())
+    number_ = next_task_number();
+  registered_ = true;
+  loop().add_task(&self_);
+  if (loop().hooks.watched())
+    tell_created();
+}
+
+inline bool task_base::begin_guest() noexcept
+{
+  emitted_ = false;
+  set_phase(phase::on_loop);
+  return std::exchange(plain_, false);
+}
+
+// What the guest has received the host does not get as well.
+inline void task_base::end_guest(
+  asio::cancellation_state& host, bool plain) noexcept
+{
+  activate(&host);
+  host.clear();
+  plain_ = plain;
+  emitted_ = false;
+  set_phase(phase::foreign);
+}
+
+inline void task_base::enter()
+{
+  ++depth_;
+  ++steps_;
+  if (loop().hooks.watched())
+    tell_entered();
+}
+
+inline void task_base::leave() noexcept
+{
+  if (loop().hooks.watched())
+    tell_left();
+  if (--depth_ > 0)
+    return;
+  if (self_.done())
+  {
+    if (registered_)
+      unregister();
+  }
+  else if (pending())
+    after_step();
+}
+
+} // namespace detail
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_DETAIL_TASK_BASE_HPP

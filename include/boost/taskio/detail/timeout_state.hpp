@@ -1,0 +1,60 @@
+#ifndef BOOST_TASKIO_DETAIL_TIMEOUT_STATE_HPP
+#define BOOST_TASKIO_DETAIL_TIMEOUT_STATE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/task_base.hpp>
+#include <boost/taskio/handle.hpp>
+#include <boost/taskio/loop.hpp>
+#include <exception>
+#include <optional>
+
+namespace boost::taskio::detail {
+
+// The current task; std::logic_error, for that function, when there is none.
+BOOST_TASKIO_DECL task_base& task_here(char const* function);
+
+// A time limit on a part of a task, from entered to one of
+//   exited    the body ended in time
+//   expiring  the time is up, the task has been cancelled; then
+//   expired   the body ended.
+class timeout_state
+{
+public:
+  BOOST_TASKIO_DECL timeout_state(loop& l, char const* function);
+  timeout_state(timeout_state const&) = delete;
+  timeout_state& operator=(timeout_state const&) = delete;
+  ~timeout_state() { alarm_.cancel(); }
+
+  std::optional<time_point> when() const noexcept { return when_; }
+  bool expired() const noexcept
+  {
+    return state_ == state::expiring || state_ == state::expired;
+  }
+  BOOST_TASKIO_DECL void reschedule(std::optional<time_point> when);
+  // With what left the body; gives what is to be thrown instead.
+  BOOST_TASKIO_DECL std::exception_ptr exit(std::exception_ptr failed);
+
+private:
+  enum class state : unsigned char { entered, exited, expiring, expired };
+
+  BOOST_TASKIO_DECL void expire();
+
+  loop& loop_;
+  task_base* task_;
+  int requests_;
+  state state_ = state::entered;
+  std::optional<time_point> when_;
+  handle alarm_;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_TIMEOUT_STATE_HPP

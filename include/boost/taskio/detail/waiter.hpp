@@ -1,0 +1,86 @@
+#ifndef BOOST_TASKIO_DETAIL_WAITER_HPP
+#define BOOST_TASKIO_DETAIL_WAITER_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/cancel_record.hpp>
+#include <boost/taskio/detail/node.hpp>
+#include <iosfwd>
+
+namespace boost::taskio::detail {
+
+class task_base;
+
+// A node that becomes ready when the future it is registered with is done.
+class waiter : public node
+{
+public:
+  using node::node;
+
+private:
+  friend class waiter_list;
+  waiter* previous_ = nullptr;
+};
+
+// The waiters of a future, in the order of their registration. They share the
+// link of the queue they move to, so completing a future moves them at once.
+class waiter_list
+{
+public:
+  bool empty() const noexcept { return queue_.empty(); }
+  waiter* first() const noexcept { return static_cast<waiter*>(queue_.head_); }
+  static waiter* next(waiter* w) noexcept
+  {
+    return static_cast<waiter*>(w->next_);
+  }
+
+  void push(waiter* w) noexcept
+  {
+    w->previous_ = static_cast<waiter*>(queue_.tail_);
+    queue_.push(w);
+  }
+
+  void erase(waiter* w) noexcept
+  {
+    node* const after = w->next_;
+    (w->previous_ ? w->previous_->next_ : queue_.head_) = after;
+    if (after)
+      static_cast<waiter*>(after)->previous_ = w->previous_;
+    else
+      queue_.tail_ = w->previous_;
+  }
+
+  void move_to(node_queue& ready) noexcept { ready.splice(queue_); }
+
+private:
+  node_queue queue_;
+};
+
+// What a task waits for, while it is in a library wait: asyncio's _fut_waiter.
+// It stays in place until the step that ends the wait has begun.
+class library_wait
+{
+public:
+  // Cancel what is waited for. False: it is done already, or is nothing that
+  // could be cancelled.
+  virtual bool cancel(cancel_ptr const& why) = 0;
+  // The task that is waited for, if it is one of the same loop.
+  virtual task_base* awaited_task() const noexcept { return nullptr; }
+  // Make the waiting coroutine ready all the same.
+  virtual void interrupt() {}
+  virtual void print(std::ostream& os) const = 0;
+
+protected:
+  ~library_wait() = default;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_WAITER_HPP

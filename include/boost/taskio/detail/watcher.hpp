@@ -1,0 +1,120 @@
+#ifndef BOOST_TASKIO_DETAIL_WATCHER_HPP
+#define BOOST_TASKIO_DETAIL_WATCHER_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/list.hpp>
+#include <boost/taskio/detail/loop_state.hpp>
+#include <boost/taskio/detail/state_base.hpp>
+#include <boost/taskio/detail/waiter.hpp>
+
+namespace boost::taskio::detail {
+
+class watcher;
+
+// Is told, as a done callback would be, when futures are done; until it lets go
+// of them. It may go while such news is still on its way.
+class watcher_list
+{
+public:
+  watcher_list() = default;
+  watcher_list(watcher_list const&) = delete;
+  watcher_list& operator=(watcher_list const&) = delete;
+
+  void watch(state_handle s);
+  void forget() noexcept;
+  bool empty() const noexcept { return watchers_.empty(); }
+  // In the order in which they were watched.
+  template <typename F>
+  void for_each(F&& f) const;
+
+  virtual void on_done(state_handle const& s) = 0;
+
+protected:
+  ~watcher_list() { forget(); }
+
+private:
+  friend class watcher;
+  list<watcher> watchers_;
+};
+
+class watcher final
+  : public waiter
+  , public pooled
+  , public list_hook<watcher>
+{
+public:
+  watcher(watcher_list& owner, state_handle s)
+    : waiter(&watcher::on_ready)
+    , owner_(&owner)
+    , state_(std::move(s))
+  {
+    owner.watchers_.push_back(this);
+    if (state_->done())
+      state_->loop().ready(this);
+    else
+      state_->add_waiter(this);
+  }
+
+  state_handle const& state() const noexcept { return state_; }
+
+  // Nobody is to be told.
+  void forget() noexcept
+  {
+    owner_->watchers_.erase(this);
+    owner_ = nullptr;
+    if (state_->done())
+      return;
+    state_->remove_waiter(this);
+    delete this;
+  }
+
+private:
+  static void on_ready(node* n, action a)
+  {
+    auto* self = static_cast<watcher*>(n);
+    watcher_list* const owner = self->owner_;
+    state_handle const state = std::move(self->state_);
+    if (owner)
+      owner->watchers_.erase(self);
+    delete self;
+    if (owner && a == action::run)
+      owner->on_done(state);
+  }
+
+  watcher_list* owner_;
+  state_handle state_;
+};
+
+inline void watcher_list::watch(state_handle s)
+{
+  new watcher(*this, std::move(s));
+}
+
+inline void watcher_list::forget() noexcept
+{
+  while (watcher* w = watchers_.first())
+    w->forget();
+}
+
+template <typename F>
+void watcher_list::for_each(F&& f) const
+{
+  for (watcher* w = watchers_.first(); w;)
+  {
+    watcher* const next = list<watcher>::next(w);
+    f(*w->state());
+    w = next;
+  }
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_WATCHER_HPP

@@ -1,0 +1,231 @@
+// The loop first, and before the guard: it brings the parts of the library in
+// the order in which they need each other.
+#include <boost/taskio/loop.hpp>
+
+#ifndef BOOST_TASKIO_FUTURE_HPP
+#define BOOST_TASKIO_FUTURE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/asio/async_result.hpp>
+#include <boost/taskio/detail/future_state.hpp>
+#include <boost/taskio/detail/wait_op.hpp>
+#include <boost/taskio/done_callback.hpp>
+#include <boost/taskio/error.hpp>
+#include <cstddef>
+#include <exception>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace boost::taskio {
+
+class loop;
+namespace detail {
+template <typename T, bool Taking>
+class future_awaiter;
+}
+
+/// A handle on a future or task, whatever the type of its value.
+/**
+ * Throws: `invalid_state_error`, from every named function of an empty handle.
+ *
+ * Thread safety: any thread may copy and drop handles, call `done`,
+ * `cancelled`, `cancel`, `get_loop`, waits, and when done `exception`. The rest
+ * is for the loop's own thread, or for one while it does not run, and throws
+ * `std::logic_error` elsewhere; adding and completing also once it is closed.
+ *
+ * Lifetimes: handles may outlive the loop; what is pending then remains so, or
+ * is cancelled. A failure that nobody looked at is reported when the last
+ * handle goes.
+ *
+ * Difference from asyncio: any thread may cancel; callbacks get no `context`.
+ */
+class any_future
+{
+public:
+  /// A handle on nothing.
+  any_future() = default;
+  /// Whether this is a handle on something.
+  explicit operator bool() const noexcept { return bool(state_); }
+  /// Whether there is an outcome.
+  bool done() const;
+  /// Whether the outcome is a cancellation.
+  bool cancelled() const;
+  /// Ask for cancellation; false when done. A future is cancelled, with the
+  /// message for all who look; for tasks and other threads see `task::cancel`.
+  bool cancel(std::optional<std::string> message = std::nullopt) const;
+  /// The failure, or null. Throws `invalid_state_error` when pending, and
+  /// `cancelled_error` when cancelled.
+  std::exception_ptr exception() const;
+  /// Call a function, with a handle on this, when done.
+  /**
+   * It is queued when the future is done, in the order of registration, and
+   * runs as no task's, in a copy of the context that is current now. What it
+   * throws is reported: "exception in a done callback". It is no handle: with
+   * the last one on a pending future, or with the loop, it goes uncalled.
+   */
+  done_callback add_done_callback(done_callback callback) const;
+  template <typename F>
+    requires std::is_invocable_v<F&, any_future const&>
+  done_callback add_done_callback(F&& f) const
+  {
+    return add_done_callback(done_callback(std::forward<F>(f)));
+  }
+  /// Wait as `future<void>` does: no value, but its failure. `co_await` too.
+  template <typename Token>
+  auto async_wait(Token&& token) const;
+  /// Take a callback back, every time it was added; gives how often it was.
+  std::size_t remove_done_callback(done_callback const& callback) const;
+  /// The loop that it belongs to; `std::logic_error` when that is destroyed.
+  loop& get_loop() const;
+  /// Whether two handles are on the same thing.
+  friend bool operator==(any_future const& a, any_future const& b) noexcept
+  {
+    return a.state_.get() == b.state_.get();
+  }
+  /// In the way of `<Task pending name='x'>`. Does not check the thread.
+  friend std::ostream& operator<<(std::ostream& os, any_future const& f)
+  {
+    return print(os, f);
+  }
+
+#if !defined(GENERATING_DOCUMENTATION)
+  template <typename Awaited>
+  using taskio_awaiter = detail::future_awaiter<void, false>;
+  explicit any_future(detail::state_base& s) noexcept : state_(&s) {}
+  explicit any_future(detail::state_handle s) noexcept : state_(std::move(s)) {}
+  detail::state_handle const& handle() const& noexcept { return state_; }
+  detail::state_handle handle() && noexcept { return std::move(state_); }
+#endif
+
+protected:
+  static std::ostream& print(std::ostream& os, any_future const& f);
+  detail::state_base& state(char const* function) const;
+  detail::state_handle state_;
+};
+
+/// A handle on a result that is there now or later.
+/**
+ * Copies share the result; many may await it, many times. `T` may be `void`, a
+ * reference, a type that can only be moved, one without default constructor.
+ *
+ * Completion signature: `co_await f` in a `taskio::awaitable` gives `T const&`
+ * (`T&` when `T` is a reference), valid while there are handles; `co_await
+ * std::move(f)` gives `T`, moved out when no other handle or callback shares it
+ * or `T` cannot be copied, else copied. Awaiting what is done does not suspend.
+ *
+ * Throws: the exception that was set, or `cancelled_error`. A task that awaits
+ * itself gets `std::logic_error`.
+ *
+ * Cancellation: cancelling the task that awaits it cancels the future; if that
+ * is done by then, the await throws, and the future keeps its result. A future
+ * of another loop goes on, only the wait ends.
+ *
+ * Thread safety, lifetimes: as for `any_future`, `result` as `exception`. Who
+ * waits keeps a handle. On a closed loop handlers are destroyed uncalled.
+ *
+ * Example:
+ * @code
+ * auto f = taskio::running_loop().create_future<int>();
+ * taskio::running_loop().call_later(1s, [f] { f.set_result(42); });
+ * int const& answer = co_await f;
+ * @endcode
+ *
+ * Difference from asyncio: the type is fixed; awaiting gives a reference. There
+ * it is a `RuntimeError` to await a future of another loop.
+ */
+template <typename T>
+class future : public any_future
+{
+public:
+  using value_type = T;
+  /// A handle on nothing.
+  future() = default;
+
+  /// The result: a reference, or of an rvalue the value, as `co_await` gives
+  /// it. Throws as that, and `invalid_state_error` when pending.
+  std::add_lvalue_reference_t<std::add_const_t<T>> result() const&;
+  T result() &&;
+
+  /// Complete with a value: one argument, none for `void`. Throws
+  /// `invalid_state_error` when done; `std::logic_error` for a task, whose
+  /// coroutine does that; what making the `T` throws, and then it is pending.
+  template <typename... U>
+  void set_result(U&&... value) const;
+  /// Complete with a failure: an exception, or a pointer to one. Throws as
+  /// `set_result`, and `std::invalid_argument` for a null pointer.
+  template <typename E>
+  void set_exception(E e) const;
+
+  /// Wait as an Asio operation.
+  /**
+   * Honours the associated executor (the loop's by default), allocator and
+   * cancellation slot; completes once, and never within this call.
+   *
+   * Completion signature: `void(std::exception_ptr, T)`, for `void` without the
+   * `T`; one that cannot be made from nothing comes in a `std::optional`, a
+   * reference as an optional `std::reference_wrapper`. It is a copy; an rvalue
+   * is left empty, and gives it as `co_await` does. Completes with: as that.
+   *
+   * Cancellation: a signal in the token's slot ends the wait with
+   * `cancelled_error`; the future goes on. In a coroutine of a task of the same
+   * loop it is a library wait: cancelling the task cancels the future.
+   */
+  template <typename Token>
+  auto async_wait(Token&& token) const&;
+  template <typename Token>
+  auto async_wait(Token&& token) &&;
+
+  /// The same, for `co_await f` in any Asio coroutine (Asio 1.26: `void` only).
+  template <typename Token>
+    requires asio::completion_token_for<std::decay_t<Token>,
+      typename detail::wait_traits<T>::signature>
+  auto operator()(Token&& token) const
+  {
+    return async_wait(std::forward<Token>(token));
+  }
+  /// For functions that take a `future<T> const&` only.
+  using any_future::add_done_callback;
+  template <typename F>
+    requires(std::is_invocable_v<F&, future const&>
+      && !std::is_invocable_v<F&, any_future const&>)
+  done_callback add_done_callback(F f) const
+  {
+    return add_done_callback(
+      [f = std::move(f)](any_future const& done) mutable {
+        f(future(done.handle()));
+      });
+  }
+
+#if !defined(GENERATING_DOCUMENTATION)
+  template <typename Awaited>
+  using taskio_awaiter =
+    detail::future_awaiter<T, !std::is_lvalue_reference_v<Awaited>>;
+  explicit future(detail::state_handle s) noexcept : any_future(std::move(s)) {}
+#endif
+
+protected:
+  detail::future_state<T>& typed(char const* function) const
+  {
+    return static_cast<detail::future_state<T>&>(state(function));
+  }
+};
+
+} // namespace boost::taskio
+
+#include <boost/taskio/impl/future.hpp>
+#if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
+#include <boost/taskio/impl/future.ipp>
+#endif
+
+#endif // BOOST_TASKIO_FUTURE_HPP

@@ -1,0 +1,349 @@
+#ifndef BOOST_TASKIO_IMPL_EXECUTOR_HPP
+#define BOOST_TASKIO_IMPL_EXECUTOR_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/step.hpp>
+#include <boost/taskio/executor.hpp>
+#include <memory>
+#include <type_traits>
+
+namespace boost::taskio {
+
+namespace detail {
+
+// A function on its way through an executor.
+template <typename F, typename Allocator>
+class submitted final : public node
+{
+  using allocator_type =
+    typename std::allocator_traits<Allocator>::template rebind_alloc<submitted>;
+
+public:
+  template <typename G>
+  static submitted* make(executor const& ex, G&& f, Allocator const& a)
+  {
+    allocator_type alloc(a);
+    submitted* const p =
+      std::allocator_traits<allocator_type>::allocate(alloc, 1);
+    try
+    {
+      return ::new (static_cast<void*>(p))
+        submitted(ex, std::forward<G>(f), alloc);
+    }
+    catch (...)
+    {
+      std::allocator_traits<allocator_type>::deallocate(alloc, p, 1);
+      throw;
+    }
+  }
+
+private:
+  template <typename G>
+  submitted(executor const& ex, G&& f, allocator_type const& a)
+    : node(&submitted::on_ready)
+    , executor_(ex)
+    , function_(std::forward<G>(f))
+    , allocator_(a)
+  {
+    if (executor_.task())
+      executor_.task()->handler_queued();
+  }
+
+  // The memory is given back before the function runs, which may want it.
+  static void on_ready(node* n, action what)
+  {
+    auto* self = static_cast<submitted*>(n);
+    executor const ex(std::move(self->executor_));
+    if (ex.task())
+      ex.task()->handler_left();
+    F f(std::move(self->function_));
+    allocator_type alloc(std::move(self->allocator_));
+    self->~submitted();
+    std::allocator_traits<allocator_type>::deallocate(alloc, self, 1);
+    if (what == action::run)
+      run_step(*ex.state(), ex.task(), std::move(f));
+  }
+
+  executor executor_;
+  F function_;
+  [[no_unique_address]] allocator_type allocator_;
+};
+
+// The pool as an allocator, for functions that come without one.
+template <typename T>
+struct pool_allocator
+{
+  using value_type = T;
+  pool_allocator() = default;
+  template <typename U>
+  pool_allocator(pool_allocator<U> const&) noexcept
+  {
+  }
+  T* allocate(std::size_t n)
+  {
+    return static_cast<T*>(pool_allocate(n * sizeof(T)));
+  }
+  void deallocate(T* p, std::size_t n) noexcept
+  {
+    pool_deallocate(p, n * sizeof(T));
+  }
+  friend bool operator==(pool_allocator, pool_allocator) { return true; }
+};
+
+} // namespace detail
+
+inline executor::executor(detail::loop_state& l) noexcept
+  : loop_(&l)
+  , task_(nullptr)
+  , bits_(0)
+{
+  add_ref();
+}
+
+inline executor::executor(detail::task_base& t) noexcept
+  : loop_(&t.loop())
+  , task_(&t)
+  , bits_(0)
+{
+  add_ref();
+}
+
+inline executor::executor(executor const& other) noexcept
+  : executor(other, other.bits_)
+{
+}
+
+inline executor::executor(executor const& other, std::uint32_t bits) noexcept
+  : loop_(other.loop_)
+  , task_(other.task_)
+  , bits_(bits)
+{
+  add_ref();
+}
+
+inline executor::executor(executor&& other) noexcept
+  : loop_(std::exchange(other.loop_, nullptr))
+  , task_(other.task_)
+  , bits_(other.bits_)
+{
+}
+
+inline executor& executor::operator=(executor other) noexcept
+{
+  std::swap(loop_, other.loop_);
+  std::swap(task_, other.task_);
+  std::swap(bits_, other.bits_);
+  return *this;
+}
+
+inline void executor::add_ref() noexcept
+{
+  if (!loop_)
+    return;
+  if (task_)
+    task_->self().add_ref();
+  else
+    intrusive_ptr_add_ref(loop_);
+  if (bits_ & tracked)
+    loop_->work_started();
+}
+
+inline executor::~executor()
+{
+  if (!loop_)
+    return;
+  if (bits_ & tracked)
+    loop_->work_finished();
+  if (task_)
+    task_->self().release();
+  else
+    intrusive_ptr_release(loop_);
+}
+
+template <typename F, typename Allocator>
+void executor::submit(F&& f, Allocator const& a) const
+{
+  using function = std::decay_t<F>;
+  bool const here = loop_->owned_here();
+  bool const closed = loop_->closed();
+  if (here && !closed && !(bits_ & never))
+  {
+    executor const keep(*this);
+    function g(std::forward<F>(f));
+    // What is a part of the running step shares its continuations: a coroutine
+    // that goes on with one of them does not nest.
+    if (task_ && task_ == detail::current.task)
+      return std::move(g)();
+    return detail::run_step(*loop_, task_, std::move(g));
+  }
+  detail::node* n = detail::submitted<function, Allocator>::make(
+    executor(*this, bits_ & ~tracked), std::forward<F>(f), a);
+  // Closed: who owns the loop destroys it, but not within this call, which an
+  // operation may be making that what the function holds keeps alive.
+  if (here)
+    loop_->ready(n);
+  else
+    loop_->submit(n);
+}
+
+template <typename F>
+void executor::execute(F&& f) const
+{
+  submit(std::forward<F>(f), detail::pool_allocator<char>());
+}
+
+inline asio::execution_context& executor::query(
+  asio::execution::context_t) const noexcept
+{
+  return loop_->context();
+}
+
+inline asio::execution::blocking_t executor::query(
+  asio::execution::blocking_t) const noexcept
+{
+  return bits_ & never
+    ? asio::execution::blocking_t(asio::execution::blocking.never)
+    : asio::execution::blocking_t(asio::execution::blocking.possibly);
+}
+
+inline executor executor::require(
+  asio::execution::blocking_t::possibly_t) const
+{
+  return executor(*this, bits_ & ~never);
+}
+
+inline executor executor::require(asio::execution::blocking_t::never_t) const
+{
+  return executor(*this, bits_ | never);
+}
+
+inline asio::execution::relationship_t executor::query(
+  asio::execution::relationship_t) const noexcept
+{
+  using asio::execution::relationship;
+  return bits_ & continuation
+    ? asio::execution::relationship_t(relationship.continuation)
+    : asio::execution::relationship_t(relationship.fork);
+}
+
+inline executor executor::require(
+  asio::execution::relationship_t::fork_t) const
+{
+  return executor(*this, bits_ & ~continuation);
+}
+
+inline executor executor::require(
+  asio::execution::relationship_t::continuation_t) const
+{
+  return executor(*this, bits_ | continuation);
+}
+
+inline asio::execution::outstanding_work_t executor::query(
+  asio::execution::outstanding_work_t) const noexcept
+{
+  using asio::execution::outstanding_work;
+  return bits_ & tracked
+    ? asio::execution::outstanding_work_t(outstanding_work.tracked)
+    : asio::execution::outstanding_work_t(outstanding_work.untracked);
+}
+
+inline executor executor::require(
+  asio::execution::outstanding_work_t::tracked_t) const
+{
+  return executor(*this, bits_ | tracked);
+}
+
+inline executor executor::require(
+  asio::execution::outstanding_work_t::untracked_t) const
+{
+  return executor(*this, bits_ & ~tracked);
+}
+
+/// An executor together with the allocator that its functions are stored with.
+template <typename Allocator>
+class allocating_executor
+{
+public:
+  allocating_executor(executor ex, Allocator const& a) noexcept
+    : executor_(std::move(ex))
+    , allocator_(a)
+  {
+  }
+
+  template <typename F>
+  void execute(F&& f) const
+  {
+    executor_.submit(std::forward<F>(f), allocator_);
+  }
+
+  template <typename Property>
+  auto query(Property const& p) const noexcept
+    -> decltype(std::declval<executor const&>().query(p))
+  {
+    return executor_.query(p);
+  }
+  template <typename OtherAllocator>
+  Allocator query(asio::execution::allocator_t<OtherAllocator>) const noexcept
+  {
+    return allocator_;
+  }
+  Allocator query(asio::execution::allocator_t<void>) const noexcept
+  {
+    return allocator_;
+  }
+
+  template <typename Property>
+  auto require(Property const& p) const -> std::enable_if_t<
+    std::is_same_v<decltype(std::declval<executor const&>().require(p)),
+      executor>,
+    allocating_executor>
+  {
+    return {executor_.require(p), allocator_};
+  }
+  template <typename OtherAllocator>
+  auto require(asio::execution::allocator_t<OtherAllocator> a) const
+  {
+    return executor_.require(a);
+  }
+  executor require(asio::execution::allocator_t<void>) const
+  {
+    return executor_;
+  }
+
+  friend bool operator==(
+    allocating_executor const& a, allocating_executor const& b) noexcept
+  {
+    return a.executor_ == b.executor_ && a.allocator_ == b.allocator_;
+  }
+  friend bool operator!=(
+    allocating_executor const& a, allocating_executor const& b) noexcept
+  {
+    return !(a == b);
+  }
+
+private:
+  executor executor_;
+  [[no_unique_address]] Allocator allocator_;
+};
+
+template <typename Allocator>
+auto executor::require(asio::execution::allocator_t<Allocator> a) const
+{
+  using plain = std::allocator<void>;
+  if constexpr (std::is_same_v<Allocator, plain>)
+    return *this;
+  else
+    return allocating_executor<Allocator>(*this, a.value());
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_EXECUTOR_HPP

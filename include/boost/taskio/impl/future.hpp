@@ -1,0 +1,204 @@
+#ifndef BOOST_TASKIO_IMPL_FUTURE_HPP
+#define BOOST_TASKIO_IMPL_FUTURE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/copyable.hpp>
+#include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/future.hpp>
+#include <boost/throw_exception.hpp>
+#include <ostream>
+#include <stdexcept>
+
+namespace boost::taskio {
+
+namespace detail {
+
+// Stands in, on the awaiting coroutine's loop, for a future of another loop.
+class relay_state final : public state_base
+{
+public:
+  using state_base::state_base;
+  static BOOST_TASKIO_DECL state_handle make(
+    loop_state& here, state_handle const& remote);
+};
+
+[[noreturn]] BOOST_TASKIO_DECL void throw_self_await(state_base& s);
+
+// Awaits a future: by reference to the value, or taking it.
+template <typename T, bool Taking>
+class future_awaiter final : public frame_wait
+{
+  using result = std::conditional_t<Taking || std::is_void_v<T>, T,
+    std::add_lvalue_reference_t<std::add_const_t<T>>>;
+
+public:
+  template <typename Future>
+  future_awaiter(
+    frame_base<executor>& f, await_site const& site, Future&& awaited)
+    : frame_wait(f, site)
+    , state_(std::forward<Future>(awaited).handle())
+  {
+    if (!state_)
+      BOOST_THROW_EXCEPTION(invalid_state_error(
+        "co_await of a future: this handle is on nothing; it was default"
+        " constructed, or moved from"));
+  }
+
+  bool await_ready() const
+  {
+    return frame_wait::await_ready() || (this->on_loop() && state_->done());
+  }
+
+  result await_resume()
+  {
+    if (this->suspended())
+    {
+      // Replaced by a request, its failure counts as looked at, as in asyncio.
+      if (!this->stopped())
+        waited_for().set_retrieved();
+      this->end(waited_for().get_status() == status::cancelled);
+    }
+    if (this->is_of(*state_))
+      throw_self_await(*state_);
+    // A relay that was cancelled says why; what it stands for may go on.
+    bool const gave_up =
+      relay_ && relay_->get_status() == status::cancelled;
+    if (std::exception_ptr e = gave_up ? relay_->failure() : state_->failure())
+      this->fail(std::move(e));
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+    {
+      auto& value = static_cast<future_state<T>&>(*state_).value;
+      if constexpr (Taking)
+        return value.take(!state_->sole_handle());
+      else
+        return value.get();
+    }
+  }
+
+  task_base* awaited_task() const noexcept override
+  {
+    return relay_ ? nullptr : state_->as_task();
+  }
+  bool cancel(cancel_ptr const& why) override
+  {
+    return !this->is_of(*state_) && waited_for().cancel(why);
+  }
+  void print(std::ostream& os) const override { print_state(os, *state_); }
+
+private:
+  state_base& waited_for() const { return relay_ ? *relay_ : *state_; }
+
+  void start() override
+  {
+    if (&state_->loop() != &this->loop())
+      relay_ = relay_state::make(this->loop(), state_);
+    if (waited_for().done() || this->is_of(*state_))
+      this->loop().ready(this);
+    else
+      waited_for().add_waiter(this);
+  }
+
+  bool stop() noexcept override
+  {
+    if (waited_for().done() || this->is_of(*state_))
+      return false;
+    waited_for().remove_waiter(this);
+    return true;
+  }
+
+  state_handle state_;
+  state_handle relay_;
+};
+
+} // namespace detail
+
+template <typename Token>
+auto any_future::async_wait(Token&& token) const
+{
+  state("future::async_wait");
+  return asio::async_initiate<Token, void(std::exception_ptr)>(
+    detail::initiate_wait<void>{state_, false}, token);
+}
+
+template <typename T>
+std::add_lvalue_reference_t<std::add_const_t<T>> future<T>::result() const&
+{
+  auto& s = typed("future::result");
+  s.check_value("future::result");
+  return s.value.get();
+}
+
+template <typename T>
+T future<T>::result() &&
+{
+  auto& s = typed("future::result");
+  s.check_value("future::result");
+  return s.value.take(!s.sole_handle());
+}
+
+template <typename T>
+template <typename... U>
+void future<T>::set_result(U&&... value) const
+{
+  auto& s = typed("future::set_result");
+  detail::on_loop access(s.loop(), "future::set_result");
+  s.check_settable("future::set_result");
+  s.value.emplace(std::forward<U>(value)...);
+  s.finish(detail::status::finished);
+}
+
+template <typename T>
+template <typename E>
+void future<T>::set_exception(E e) const
+{
+  detail::state_base& s = state("future::set_exception");
+  detail::on_loop access(s.loop(), "future::set_exception");
+  s.check_settable("future::set_exception");
+  std::exception_ptr failed;
+  if constexpr (std::is_convertible_v<E, std::exception_ptr>)
+    failed = std::move(e);
+  else
+    failed = std::make_exception_ptr(std::move(e));
+  if (!failed)
+    BOOST_THROW_EXCEPTION(std::invalid_argument(
+      "future::set_exception: a null pointer is no exception"));
+  s.fail(std::move(failed));
+}
+
+template <typename T>
+template <typename Token>
+auto future<T>::async_wait(Token&& token) const&
+{
+  static_assert(std::is_void_v<T> || std::is_reference_v<T>
+      || detail::is_copyable<T>,
+    "async_wait copies the result, and T cannot be copied: move the future, as"
+    " in std::move(f).async_wait(token).");
+  state("future::async_wait");
+  return asio::async_initiate<Token,
+    typename detail::wait_traits<T>::signature>(
+    detail::initiate_wait<T>{state_, false}, token);
+}
+
+template <typename T>
+template <typename Token>
+auto future<T>::async_wait(Token&& token) &&
+{
+  state("future::async_wait");
+  return asio::async_initiate<Token,
+    typename detail::wait_traits<T>::signature>(
+    detail::initiate_wait<T>{std::move(state_), true}, token);
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_FUTURE_HPP

@@ -1,0 +1,152 @@
+#ifndef BOOST_TASKIO_IMPL_GATHER_IPP
+#define BOOST_TASKIO_IMPL_GATHER_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/gather.hpp>
+#include <boost/taskio/detail/gather_state.hpp>
+#include <unordered_set>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL void gather_children::begin(
+  std::vector<state_handle> children)
+{
+  size_ = children.size();
+  children_ = std::make_unique<child[]>(size_);
+  std::unordered_set<state_base*> known;
+  if (size_ > 1)
+    known.reserve(size_);
+  for (std::size_t i = 0; i < size_; ++i)
+  {
+    child& c = children_[i];
+    c.gather = this;
+    c.state = std::move(children[i]);
+    c.repeated = size_ > 1 && !known.insert(c.state.get()).second;
+    left_ += !c.repeated;
+  }
+  if (size_ == 0)
+    return complete();
+  start();
+}
+
+BOOST_TASKIO_DECL void gather_children::start()
+{
+  for (std::size_t i = 0; i < size_; ++i)
+  {
+    child& c = children_[i];
+    c.was_done = c.state->done();
+    if (c.repeated || c.was_done)
+      continue;
+    c.state->add_waiter(&c);
+    outer_.add_ref();
+  }
+  for (std::size_t i = 0; i < size_; ++i)
+    if (child& c = children_[i]; !c.repeated && c.was_done)
+      child_done(c);
+}
+
+BOOST_TASKIO_DECL void gather_children::child::on_ready(node* n, action a)
+{
+  auto* self = static_cast<child*>(n);
+  state_ref const outer = state_ref::adopt(&self->gather->outer_);
+  if (a == action::run)
+    self->gather->child_done(*self);
+}
+
+// As in asyncio, it does not count as looking at a cancelled task.
+BOOST_TASKIO_DECL std::exception_ptr outcome_failure(state_base& s)
+{
+  if (s.get_status() != status::cancelled)
+    return s.failure();
+  cancel_ptr const why = s.message();
+  return std::make_exception_ptr(
+    cancelled_error(why && why->message ? *why->message : std::string()));
+}
+
+BOOST_TASKIO_DECL void gather_children::child_done(child& c)
+{
+  --left_;
+  if (outer_.done())
+    return c.let_go();
+  state_base& s = *c.state;
+  if (mode_ != gather_mode::outcomes
+    && (s.get_status() == status::cancelled || s.has_failed()))
+    child_failed(c);
+  if (left_ == 0 && !outer_.done())
+    all_done();
+  if (outer_.done())
+    for (std::size_t i = 0; i < size_; ++i)
+      if (child& other = children_[i]; other.repeated || other.state->done())
+        other.let_go();
+}
+
+// Who keeps the gather does not keep values that are of no use any more.
+BOOST_TASKIO_DECL void gather_children::child::let_go()
+{
+  if (!state)
+    return;
+  state->set_retrieved();
+  state = {};
+}
+
+BOOST_TASKIO_DECL void gather_children::child_failed(child& c)
+{
+  if (mode_ == gather_mode::leave)
+    return outer_.fail(c.state->failure());
+  if (first_)
+    return c.state->set_retrieved();
+  first_ = c.state->failure();
+  // Once is enough: a second request would interrupt a clean-up.
+  if (!cancel_requested_)
+    cancel_all();
+}
+
+// As in asyncio, the last of the arguments says why.
+BOOST_TASKIO_DECL void gather_children::all_done()
+{
+  if (first_)
+    outer_.fail(std::move(first_));
+  else if (cancel_requested_)
+  {
+    state_base& last = child_at(size_ - 1);
+    outer_.fail(last.get_status() == status::cancelled
+        ? last.failure()
+        : std::make_exception_ptr(cancelled_error()));
+  }
+  else
+    complete();
+}
+
+BOOST_TASKIO_DECL void gather_children::cancel_all()
+{
+  for (std::size_t i = 0; i < size_; ++i)
+    if (!children_[i].repeated)
+      children_[i].state->cancel(nullptr);
+}
+
+BOOST_TASKIO_DECL bool gather_children::cancel_children(
+  cancel_ptr const& why)
+{
+  // A gather may be among what its own children wait for.
+  if (outer_.done() || cancelling_)
+    return false;
+  cancelling_ = true;
+  bool any = false;
+  for (std::size_t i = 0; i < size_; ++i)
+    any |= children_[i].state->cancel(why);
+  cancelling_ = false;
+  cancel_requested_ |= any;
+  return any;
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_GATHER_IPP

@@ -1,0 +1,168 @@
+#ifndef BOOST_TASKIO_IMPL_LOOP_HPP
+#define BOOST_TASKIO_IMPL_LOOP_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/task_state.hpp>
+#include <boost/taskio/loop.hpp>
+#include <type_traits>
+
+namespace boost::taskio {
+
+namespace detail {
+
+// See detail/source.hpp.
+template <typename X>
+struct is_coroutine_source;
+template <typename X>
+auto as_awaitable(X&& x);
+
+template <typename C>
+inline constexpr bool is_awaitable = false;
+template <typename T, typename Executor>
+inline constexpr bool is_awaitable<asio::awaitable<T, Executor>> = true;
+
+BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options);
+BOOST_TASKIO_DECL context_ptr context_for(task_options const* options);
+
+// A null pointer stands for options that nobody has asked for: 5 % of a spawn.
+template <typename T, typename Executor, typename Keep>
+task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
+  task_options* options, call_site site)
+{
+  loop_state& state = l.state();
+  on_loop access(state, "loop::create_task");
+  check_coroutine(body);
+  if (state.hooks.task_factory && !options)
+  {
+    task_options made;
+    return spawn(l, std::move(body), std::move(keep), &made, site);
+  }
+  if (state.hooks.task_factory)
+    apply_task_factory(l, *options);
+  // What can throw does so before there is a task.
+  context_ptr context = context_for(options);
+  using state_type = task_state<T, Executor, std::decay_t<Keep>>;
+  auto handle = state_handle::adopt(
+    new state_type(state, std::move(body), std::move(keep)));
+  auto& t = static_cast<state_type&>(*handle);
+  t.created_at = site.where;
+  bool const eager = options && options->eager_start.value_or(false)
+    && state.draining_here();
+  if (options)
+    t.set_name(std::move(options->name));
+  t.context = std::move(context);
+  t.schedule(eager);
+  return task<T>(std::move(handle));
+}
+
+template <typename F>
+concept calls_awaitable = std::is_invocable_v<F&>
+  && is_awaitable<std::invoke_result_t<F&>>;
+
+template <typename Coroutine>
+auto spawn_any(
+  loop& l, Coroutine&& coroutine, task_options* options, call_site site)
+{
+  using type = std::decay_t<Coroutine>;
+  if constexpr (is_awaitable<type>)
+  {
+    static_assert(!std::is_lvalue_reference_v<Coroutine>,
+      "create_task takes a coroutine over: use std::move.");
+    return spawn(l, std::move(coroutine), nothing_to_keep(), options, site);
+  }
+  else if constexpr (calls_awaitable<type>)
+  {
+    // Called where it stays: the coroutine refers to it.
+    auto kept = std::make_unique<type>(std::forward<Coroutine>(coroutine));
+    auto body = (*kept)();
+    return spawn(l, std::move(body), std::move(kept), options, site);
+  }
+  else
+  {
+    static_assert(is_coroutine_source<type>::value,
+      "create_task takes a taskio::awaitable<T>, an asio::awaitable<T>, an"
+      " operation (deferred, for one of Asio's), or a callable without"
+      " arguments that returns one. A future is something to await, not to"
+      " run.");
+    return spawn(l, as_awaitable(std::forward<Coroutine>(coroutine)),
+      nothing_to_keep(), options, site);
+  }
+}
+
+} // namespace detail
+
+template <std::invocable F>
+handle loop::call_soon(F&& f)
+{
+  return call_soon(std::forward<F>(f), copy_context());
+}
+
+template <std::invocable F>
+handle loop::call_soon(F&& f, context const& ctx)
+{
+  detail::on_loop access(*state_, "loop::call_soon");
+  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
+    *state_, ctx.state(), std::forward<F>(f)));
+  intrusive_ptr_add_ref(node.get());
+  state_->ready(node.get());
+  return handle(std::move(node));
+}
+
+template <std::invocable F>
+void loop::call_soon_threadsafe(F&& f)
+{
+  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
+    *state_, detail::copy_current_context(), std::forward<F>(f)));
+  state_->submit(node.detach());
+}
+
+template <std::invocable F>
+timer_handle loop::call_later(duration d, F&& f)
+{
+  return call_at(state_->deadline_after(d), std::forward<F>(f));
+}
+
+template <std::invocable F>
+timer_handle loop::call_at(time_point when, F&& f)
+{
+  detail::on_loop access(*state_, "loop::call_at");
+  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
+    *state_, detail::copy_current_context(), std::forward<F>(f)));
+  state_->arm(node.get(), when);
+  intrusive_ptr_add_ref(node.get());
+  return timer_handle(std::move(node));
+}
+
+template <typename T>
+future<T> loop::create_future()
+{
+  return future<T>(
+    detail::state_handle::adopt(new detail::future_state<T>(state_)));
+}
+
+template <typename Coroutine>
+auto loop::create_task(Coroutine&& coroutine, detail::call_site site)
+{
+  return detail::spawn_any(
+    *this, std::forward<Coroutine>(coroutine), nullptr, site);
+}
+
+template <typename Coroutine>
+auto loop::create_task(
+  Coroutine&& coroutine, task_options options, detail::call_site site)
+{
+  return detail::spawn_any(
+    *this, std::forward<Coroutine>(coroutine), &options, site);
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_LOOP_HPP

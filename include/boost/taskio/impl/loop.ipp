@@ -1,0 +1,124 @@
+#ifndef BOOST_TASKIO_IMPL_LOOP_IPP
+#define BOOST_TASKIO_IMPL_LOOP_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/loop.hpp>
+#include <boost/taskio/task_observer.hpp>
+#include <boost/throw_exception.hpp>
+#include <stdexcept>
+
+namespace boost::taskio {
+
+namespace detail {
+
+BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options)
+{
+  // A copy: the factory may replace itself.
+  task_factory const factory = l.get_task_factory();
+  factory(l, options);
+}
+
+BOOST_TASKIO_DECL context_ptr context_for(task_options const* options)
+{
+  return options && options->context ? options->context->state()
+                                     : copy_current_context();
+}
+
+} // namespace detail
+
+BOOST_TASKIO_DECL loop::loop(asio::any_io_executor executor)
+  : state_(new detail::loop_state(std::move(executor), nullptr, this))
+{
+}
+
+BOOST_TASKIO_DECL loop::loop(
+  asio::any_io_executor executor, virtual_clock& virtual_time)
+  : state_(new detail::loop_state(std::move(executor), &virtual_time, this))
+{
+}
+
+BOOST_TASKIO_DECL loop::~loop() { state_->close(true); }
+
+BOOST_TASKIO_DECL executor loop::get_executor() const noexcept
+{
+  return executor(*state_);
+}
+
+BOOST_TASKIO_DECL loop::time_point loop::time() const { return state_->now(); }
+
+BOOST_TASKIO_DECL void loop::set_task_factory(task_factory factory)
+{
+  detail::on_loop access(*state_, "loop::set_task_factory");
+  state_->hooks.task_factory = std::move(factory);
+}
+
+BOOST_TASKIO_DECL task_factory const& loop::get_task_factory() const
+{
+  return state_->hooks.task_factory;
+}
+
+BOOST_TASKIO_DECL void loop::set_exception_handler(exception_handler handler)
+{
+  detail::on_loop access(*state_, "loop::set_exception_handler");
+  state_->hooks.exception_handler = std::move(handler);
+}
+
+BOOST_TASKIO_DECL void loop::call_exception_handler(
+  exception_context const& context)
+{
+  detail::on_loop access(*state_, "loop::call_exception_handler");
+  // A copy: the handler may replace itself.
+  if (auto const handler = state_->hooks.exception_handler)
+    handler(*this, context);
+  else
+    default_exception_handler(context);
+}
+
+BOOST_TASKIO_DECL void loop::default_exception_handler(
+  exception_context const& context)
+{
+  taskio::default_exception_handler(context);
+}
+
+BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
+{
+  detail::on_loop access(*state_, "loop::set_debug");
+  state_->hooks.debug = on;
+  state_->hooks.slow = slow;
+}
+
+BOOST_TASKIO_DECL bool loop::get_debug() const { return state_->hooks.debug; }
+
+BOOST_TASKIO_DECL void loop::add_observer(task_observer& observer)
+{
+  detail::on_loop access(*state_, "loop::add_observer");
+  state_->hooks.observers.add(observer);
+}
+
+BOOST_TASKIO_DECL void loop::remove_observer(task_observer& observer)
+{
+  detail::on_loop access(*state_, "loop::remove_observer");
+  state_->hooks.observers.remove(observer);
+}
+
+BOOST_TASKIO_DECL loop& running_loop()
+{
+  detail::loop_state* const l = detail::current.loop;
+  if (!l || !l->owner)
+    BOOST_THROW_EXCEPTION(std::logic_error(
+      "running_loop: no loop runs on this thread; call this from a task or"
+      " callback, or use a loop object"));
+  return *l->owner;
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_LOOP_IPP

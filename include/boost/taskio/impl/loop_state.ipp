@@ -1,0 +1,378 @@
+#ifndef BOOST_TASKIO_IMPL_LOOP_STATE_IPP
+#define BOOST_TASKIO_IMPL_LOOP_STATE_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/assert.hpp>
+#include <boost/taskio/detail/loop_service.hpp>
+#include <boost/taskio/detail/loop_state.hpp>
+#include <boost/taskio/detail/report.hpp>
+#include <boost/taskio/detail/task_base.hpp>
+#include <boost/taskio/virtual_clock.hpp>
+#include <boost/throw_exception.hpp>
+#include <exception>
+#include <stdexcept>
+#include <thread>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL asio::execution_context& loop_state::context_of(
+  asio::any_io_executor const& ex)
+{
+  if (!ex)
+    BOOST_THROW_EXCEPTION(std::invalid_argument(
+      "loop: the executor is empty; give it that of an execution context"));
+  return asio::query(ex, asio::execution::context);
+}
+
+BOOST_TASKIO_DECL loop_state::loop_state(
+  asio::any_io_executor ex, virtual_clock* virtual_time, loop* o)
+  : owner(o)
+  , context_(&context_of(ex))
+  , virtual_(virtual_time)
+  , executor_(std::move(ex))
+{
+  auto& service = asio::use_service<loop_service>(*context_);
+  service.add(this);
+  try
+  {
+    if (virtual_)
+      virtual_->attach(*this);
+  }
+  catch (...)
+  {
+    service.remove(this);
+    throw;
+  }
+}
+
+BOOST_TASKIO_DECL loop_state::~loop_state()
+{
+  BOOST_ASSERT(closed());
+}
+
+BOOST_TASKIO_DECL time_point loop_state::now() const
+{
+  return virtual_ ? virtual_->now() : clock::now();
+}
+
+BOOST_TASKIO_DECL time_point loop_state::deadline_after(
+  clock::duration d) const
+{
+  time_point const from = now();
+  return d > time_point::max() - from ? time_point::max() : from + d;
+}
+
+BOOST_TASKIO_DECL void loop_state::own() noexcept
+{
+  // A borrowing lasts for a call; a drain that comes upon one waits for it.
+  while (!try_own())
+    std::this_thread::yield();
+}
+
+BOOST_TASKIO_DECL void loop_state::disown() noexcept { owned_.store(false); }
+
+BOOST_TASKIO_DECL void loop_state::submit(node* n)
+{
+  if (owned_here())
+    return ready(n);
+  // Once the node is there, others may run it, and end the loop.
+  loop_ptr const keep(this);
+  inbox_.push(n);
+  if (closed())
+    dropping_scope const dropped(*this);
+  else
+    schedule();
+}
+
+BOOST_TASKIO_DECL void loop_state::schedule()
+{
+  if (scheduled_.exchange(true))
+    return;
+  try
+  {
+    post_drain();
+  }
+  catch (...)
+  {
+    scheduled_.store(false);
+    throw;
+  }
+}
+
+BOOST_TASKIO_DECL void loop_state::post_drain()
+{
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (executor_)
+    asio::post(executor_, [self = loop_ptr(this)] { self->drain(); });
+}
+
+// The ownership that a drain has of its loop. However it ends, the loop is
+// given back, and what is left to run has a drain posted for it. Where that
+// fails the exception leaves the drain, unless another one is leaving it; what
+// is left runs with whatever wakes the loop next.
+struct loop_state::draining : current_scope
+{
+  explicit draining(loop_state& l) : loop(l)
+  {
+    loop.own();
+    current = {&loop, nullptr, nullptr, nullptr};
+    loop.draining_ = true;
+  }
+  ~draining() noexcept(false)
+  {
+    // What has come since one of its own callbacks closed the loop.
+    if (loop.closed())
+      loop.drop_all(true);
+    loop.draining_ = false;
+    if (!posted)
+      loop.scheduled_.store(false);
+    bool const more = !posted && loop.unfinished();
+    loop.disown();
+    if (more || (!posted && loop.has_news() && !loop.closed()))
+      post_another();
+  }
+
+  void post_another()
+  {
+    try
+    {
+      loop.schedule();
+    }
+    catch (...)
+    {
+      if (std::uncaught_exceptions() == uncaught)
+        throw;
+    }
+  }
+
+  loop_state& loop;
+  bool posted = false;
+  int const uncaught = std::uncaught_exceptions();
+};
+
+BOOST_TASKIO_DECL bool loop_state::unfinished() const noexcept
+{
+  return !ready_.empty() || !running_.empty()
+    || (!virtual_ && next_deadline() < wake_up_at_);
+}
+
+// Lets the context poll for I/O; without the memory for that it has to wait.
+BOOST_TASKIO_DECL bool loop_state::hand_over() noexcept
+{
+  try
+  {
+    arm_wake_up();
+    post_drain();
+    return true;
+  }
+  catch (...)
+  {
+    return false;
+  }
+}
+
+BOOST_TASKIO_DECL void loop_state::drain()
+{
+  // After this many handlers the context gets to poll for I/O.
+  constexpr int full = 61;
+  int budget = full;
+  draining scope(*this);
+  if (woken_.exchange(false))
+    wake_up_at_ = time_point::max();
+  if (!virtual_ && !timers_.empty())
+    now_ = clock::now();
+  while (!closed())
+  {
+    if (running_.empty() && !begin_round())
+      return timers_.empty() ? disarm_wake_up() : arm_wake_up();
+    while (node* n = running_.pop())
+    {
+      if (hooks.debug)
+        run_timed(n);
+      else
+        n->run();
+      if (--budget <= 0)
+        break;
+    }
+    if (running_.empty() && stop_)
+      return std::exchange(stop_, nullptr)->stop();
+    if (budget > 0 || closed() || (ready_.empty() && running_.empty()))
+      continue;
+    if ((scope.posted = hand_over()))
+      return;
+    budget = full;
+  }
+}
+
+BOOST_TASKIO_DECL bool loop_state::begin_round()
+{
+  collect();
+  if (!timers_.empty())
+  {
+    if (virtual_)
+      now_ = virtual_->now();
+    else if (ready_.empty())
+      now_ = clock::now();
+    move_due_timers();
+  }
+  running_.splice(ready_);
+  return !running_.empty();
+}
+
+BOOST_TASKIO_DECL void loop_state::move_due_timers()
+{
+  while (!timers_.empty() && timers_.top()->when() <= now_)
+  {
+    timer_node* t = timers_.top();
+    timers_.erase(t);
+    ready_.push(t);
+  }
+}
+
+// One Asio timer serves all of ours. An earlier deadline that has gone stays
+// armed: arming costs a system call (0.8 us), a needless wake-up less.
+BOOST_TASKIO_DECL void loop_state::arm_wake_up()
+{
+  if (virtual_ || next_deadline() >= wake_up_at_)
+    return;
+  if (!wake_up_)
+    wake_up_.emplace(executor_);
+  // What was armed goes first.
+  wake_up_at_ = time_point::max();
+  wake_up_->expires_at(next_deadline());
+  wake_up_->async_wait([self = loop_ptr(this)](system::error_code ec) {
+    if (ec)
+      return;
+    self->woken_.store(true);
+    self->schedule();
+  });
+  wake_up_at_ = next_deadline();
+}
+
+// With nothing left to wait for, the timer must not keep the context busy.
+BOOST_TASKIO_DECL void loop_state::disarm_wake_up()
+{
+  if (wake_up_at_ == time_point::max())
+    return;
+  wake_up_at_ = time_point::max();
+  wake_up_->cancel();
+}
+
+BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
+{
+  time_point const from = clock::now();
+  slow_step_name().clear();
+  n->run();
+  auto const took = clock::now() - from;
+  if (took >= hooks.slow)
+    report_slow(*this, took);
+}
+
+BOOST_TASKIO_DECL void loop_state::work_started() noexcept
+{
+  if (virtual_)
+    return;
+  std::size_t n = work_.load();
+  while (n > 0)
+    if (work_.compare_exchange_weak(n, n + 1))
+      return;
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (work_.fetch_add(1) == 0 && executor_)
+    guard_.emplace(
+      asio::prefer(executor_, asio::execution::outstanding_work.tracked));
+}
+
+BOOST_TASKIO_DECL void loop_state::work_finished() noexcept
+{
+  if (virtual_)
+    return;
+  std::size_t n = work_.load();
+  while (n > 1)
+    if (work_.compare_exchange_weak(n, n - 1))
+      return;
+  std::optional<asio::any_io_executor> released;
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (work_.fetch_sub(1) == 1)
+    released.swap(guard_);
+}
+
+BOOST_TASKIO_DECL node* loop_state::next_to_drop()
+{
+  inbox_.take(ready_);
+  if (node* n = running_.pop())
+    return n;
+  if (node* n = ready_.pop())
+    return n;
+  if (!timers_.empty())
+  {
+    timer_node* t = timers_.top();
+    timers_.erase(t);
+    return t;
+  }
+  if (parked* p = parked_waits.first())
+  {
+    parked_waits.erase(p);
+    return p->get();
+  }
+  if (!awaited.empty())
+    return awaited.first()->pop_waiter();
+  return nullptr;
+}
+
+BOOST_TASKIO_DECL void loop_state::drop_all(bool context_lives)
+{
+  for (;;)
+  {
+    if (node* n = next_to_drop())
+      n->drop();
+    else if (state_base* t = tasks.first())
+    {
+      state_ref const alive(t);
+      while (waiter* w = t->pop_waiter())
+        w->drop();
+      t->as_task()->abandon(context_lives);
+    }
+    else
+      break;
+  }
+}
+
+BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
+{
+  if (closed())
+    return;
+  loop_ptr const keep(this);
+  if (context_lives)
+    asio::use_service<loop_service>(*context_).remove(this);
+  // A loop that one of its own callbacks destroys is owned already.
+  dropping_scope scope(*this);
+  closed_.store(true);
+  drop_all(context_lives);
+  wake_up_.reset();
+  if (virtual_)
+    virtual_->detach(*this);
+  asio::any_io_executor released;
+  std::optional<asio::any_io_executor> guard;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    guard.swap(guard_);
+    released.swap(executor_);
+  }
+  owner = nullptr;
+  hooks.clear();
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_LOOP_STATE_IPP

@@ -1,0 +1,167 @@
+#ifndef BOOST_TASKIO_IMPL_QUEUE_HPP
+#define BOOST_TASKIO_IMPL_QUEUE_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/queue.hpp>
+
+namespace boost::taskio {
+
+namespace detail {
+
+template <typename T>
+awaitable<void> put_in_queue(queue_ptr<T> q, T item)
+{
+  loop& here = co_await at_home;
+  q->check(here.state(), "queue::put");
+  while (q->full())
+  {
+    q->check_not_shut_down();
+    q->bind(here.state());
+    place p(q->putters, "queue::put");
+    try
+    {
+      co_await p;
+    }
+    catch (...)
+    {
+      if (p.opened() && !q->full())
+        q->putters.open_next();
+      throw;
+    }
+  }
+  q->put(std::move(item));
+}
+
+template <typename T>
+awaitable<T> get_from_queue(queue_ptr<T> q)
+{
+  loop& here = co_await at_home;
+  q->check(here.state(), "queue::get");
+  while (q->empty())
+  {
+    q->check_not_shut_down();
+    q->bind(here.state());
+    place p(q->getters, "queue::get");
+    try
+    {
+      co_await p;
+    }
+    catch (...)
+    {
+      if (p.opened() && !q->empty())
+        q->getters.open_next();
+      throw;
+    }
+  }
+  co_return q->get();
+}
+
+template <typename T>
+awaitable<void> join_queue(queue_ptr<T> q)
+{
+  loop& here = co_await at_home;
+  q->check(here.state(), "queue::join");
+  if (q->unfinished == 0)
+    co_return;
+  q->bind(here.state());
+  place p(q->joiners, "queue::join");
+  co_await p;
+}
+
+} // namespace detail
+
+template <typename T>
+queue<T>::queue(std::size_t maxsize)
+  : state_(new detail::queue_state<T>(maxsize))
+{
+}
+
+template <typename T>
+operation<void> queue<T>::put(T item)
+{
+  return operation<void>(detail::put_in_queue<T>(state_, std::move(item)));
+}
+
+template <typename T>
+void queue<T>::put_nowait(T const& item)
+{
+  detail::bound_access access(*state_, "queue::put_nowait");
+  state_->put(item);
+}
+
+template <typename T>
+void queue<T>::put_nowait(T&& item)
+{
+  detail::bound_access access(*state_, "queue::put_nowait");
+  state_->put(std::move(item));
+}
+
+template <typename T>
+operation<T> queue<T>::get()
+{
+  return operation<T>(detail::get_from_queue<T>(state_));
+}
+
+template <typename T>
+T queue<T>::get_nowait()
+{
+  detail::bound_access access(*state_, "queue::get_nowait");
+  return state_->get();
+}
+
+template <typename T>
+void queue<T>::task_done()
+{
+  detail::bound_access access(*state_, "queue::task_done");
+  state_->task_done();
+}
+
+template <typename T>
+operation<void> queue<T>::join()
+{
+  return operation<void>(detail::join_queue<T>(state_));
+}
+
+template <typename T>
+void queue<T>::shutdown(bool immediate)
+{
+  detail::bound_access access(*state_, "queue::shutdown");
+  state_->shut_down(immediate);
+}
+
+template <typename T>
+std::size_t queue<T>::qsize() const noexcept
+{
+  return state_->items.size();
+}
+
+template <typename T>
+bool queue<T>::empty() const noexcept
+{
+  return state_->empty();
+}
+
+template <typename T>
+bool queue<T>::full() const noexcept
+{
+  return state_->full();
+}
+
+template <typename T>
+std::size_t queue<T>::maxsize() const noexcept
+{
+  return state_->maxsize;
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_QUEUE_HPP

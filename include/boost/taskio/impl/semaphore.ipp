@@ -1,0 +1,103 @@
+#ifndef BOOST_TASKIO_IMPL_SEMAPHORE_IPP
+#define BOOST_TASKIO_IMPL_SEMAPHORE_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/hold.hpp>
+#include <boost/taskio/semaphore.hpp>
+#include <boost/throw_exception.hpp>
+#include <limits>
+#include <stdexcept>
+
+namespace boost::taskio {
+
+namespace detail {
+
+BOOST_TASKIO_DECL void semaphore_state::release()
+{
+  bound_access access(*this, "semaphore::release");
+  if (value >= bound)
+    BOOST_THROW_EXCEPTION(std::logic_error(
+      "semaphore::release: called more often than the bound of this semaphore"
+      " allows"));
+  ++value;
+  wake_next();
+}
+
+BOOST_TASKIO_DECL awaitable<void> acquire(semaphore_ptr s)
+{
+  loop& here = co_await at_home;
+  if (s->try_acquire(here.state()))
+    co_return;
+  s->bind(here.state());
+  place p(s->waiters, "semaphore::acquire");
+  try
+  {
+    co_await p;
+  }
+  catch (...)
+  {
+    if (p.opened())
+    {
+      --s->woken;
+      ++s->value;
+    }
+    s->wake_those_allowed();
+    throw;
+  }
+  --s->woken;
+  s->wake_those_allowed();
+}
+
+} // namespace detail
+
+BOOST_TASKIO_DECL semaphore::semaphore(std::ptrdiff_t value)
+  : semaphore(value, std::numeric_limits<std::ptrdiff_t>::max())
+{
+}
+
+BOOST_TASKIO_DECL semaphore::semaphore(
+  std::ptrdiff_t value, std::ptrdiff_t bound)
+{
+  if (value < 0)
+    BOOST_THROW_EXCEPTION(
+      std::invalid_argument("semaphore: it cannot have less than no places"));
+  state_ = new detail::semaphore_state(value, bound);
+}
+
+BOOST_TASKIO_DECL bool semaphore::locked() const noexcept
+{
+  return state_->locked();
+}
+
+BOOST_TASKIO_DECL operation<void> semaphore::acquire()
+{
+  return operation<void>(detail::acquire(state_));
+}
+
+BOOST_TASKIO_DECL operation<guard<semaphore>> semaphore::scoped()
+{
+  return operation<guard<semaphore>>(detail::hold<semaphore>(state_));
+}
+
+BOOST_TASKIO_DECL void semaphore::release()
+{
+  state_->release();
+}
+
+BOOST_TASKIO_DECL bounded_semaphore::bounded_semaphore(std::ptrdiff_t value)
+  : semaphore(value, value)
+{
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_SEMAPHORE_IPP

@@ -1,0 +1,183 @@
+#ifndef BOOST_TASKIO_IMPL_SLEEP_HPP
+#define BOOST_TASKIO_IMPL_SLEEP_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/loop.hpp>
+#include <boost/taskio/sleep.hpp>
+#include <cstdint>
+#include <exception>
+#include <ratio>
+
+namespace boost::taskio {
+
+namespace detail {
+
+// A duration in the clock's unit, kept within its range.
+template <typename Rep, typename Period>
+clock::duration to_clock(std::chrono::duration<Rep, Period> d)
+{
+  static_assert(!std::is_floating_point_v<Rep>,
+    "taskio takes integral durations, which have no NaN; use"
+    " std::chrono::duration_cast<std::chrono::nanoseconds>(d).");
+  if constexpr (std::ratio_less_v<clock::period, Period>)
+  {
+    using duration = std::chrono::duration<Rep, Period>;
+    using wide = std::chrono::duration<std::intmax_t, Period>;
+    constexpr wide most =
+      std::chrono::duration_cast<wide>(clock::duration::max());
+    if (d <= duration::zero())
+      return clock::duration::zero();
+    if (wide(d) >= most)
+      return clock::duration::max();
+  }
+  return std::chrono::ceil<clock::duration>(d);
+}
+
+// A sleep for those who bring a handler: a future that its own timer completes.
+// The wait holds it, the heap does not: it goes, and disarms, with the wait.
+template <typename T>
+class sleep_state final : public future_state<T>
+{
+public:
+  sleep_state(loop_ptr l, clock::duration d, sleep_value<T>&& v)
+    : future_state<T>(std::move(l))
+    , duration_(d)
+    , alarm_(*this)
+  {
+    if constexpr (!std::is_void_v<T>)
+      this->value.emplace(std::move(v));
+  }
+  ~sleep_state() { this->loop().disarm(&alarm_); }
+
+  // A sleep of zero is no wait that could be cancelled: it is one tick.
+  bool cancel(cancel_ptr why) override
+  {
+    return duration_ > clock::duration::zero()
+      && this->cancel_future(std::move(why));
+  }
+
+  // On the loop, or on the way there.
+  void begin()
+  {
+    if (!this->loop().owned_here())
+      return this->loop().submit(new later(*this));
+    if (this->done())
+      return;
+    if (duration_ <= clock::duration::zero())
+      return this->finish(status::finished);
+    try
+    {
+      this->loop().arm(&alarm_, this->loop().deadline_after(duration_));
+    }
+    catch (...)
+    {
+      this->fail(std::current_exception());
+    }
+  }
+
+private:
+  class alarm final : public timer_node
+  {
+  public:
+    explicit alarm(sleep_state& s)
+      : timer_node(&alarm::on_ready)
+      , sleep_(s)
+    {
+    }
+
+  private:
+    static void on_ready(node* n, action a)
+    {
+      sleep_state& s = static_cast<alarm*>(n)->sleep_;
+      if (a == action::run && !s.done())
+        s.finish(status::finished);
+    }
+    sleep_state& sleep_;
+  };
+
+  class later final
+    : public node
+    , public pooled
+  {
+  public:
+    explicit later(sleep_state& s)
+      : node(&later::on_ready)
+      , sleep_(s)
+      , alive_(&s)
+    {
+    }
+
+  private:
+    static void on_ready(node* n, action a)
+    {
+      auto* self = static_cast<later*>(n);
+      state_ref const alive = std::move(self->alive_);
+      sleep_state& s = self->sleep_;
+      delete self;
+      if (a == action::run)
+        s.begin();
+    }
+    sleep_state& sleep_;
+    state_ref alive_;
+  };
+
+  clock::duration const duration_;
+  alarm alarm_;
+};
+
+// The loop is that of the handler; one that has none sleeps on the running one.
+template <typename T>
+struct initiate_sleep
+{
+  template <typename Handler>
+  void operator()(Handler&& h)
+  {
+    loop_ptr loop(target_of(asio::get_associated_executor(h)).loop);
+    if (!loop)
+      loop = &running_loop().state();
+    auto* s = new sleep_state<T>(loop, duration, std::move(value));
+    auto state = state_handle::adopt(s);
+    wait_op<T, std::decay_t<Handler>>::initiate(
+      state, std::forward<Handler>(h), true);
+    s->begin();
+  }
+
+  clock::duration duration;
+  sleep_value<T> value;
+};
+
+} // namespace detail
+
+template <typename T>
+template <typename Token>
+auto sleep_operation<T>::async_wait(Token&& token) &&
+{
+  return asio::async_initiate<Token,
+    typename detail::wait_traits<T>::signature>(
+    detail::initiate_sleep<T>{duration, std::move(value)}, token);
+}
+
+template <typename Rep, typename Period>
+sleep_operation<void> sleep(std::chrono::duration<Rep, Period> d)
+{
+  return {detail::to_clock(d), {}};
+}
+
+template <typename Rep, typename Period, typename T>
+sleep_operation<std::decay_t<T>> sleep(
+  std::chrono::duration<Rep, Period> d, T&& value)
+{
+  return {detail::to_clock(d), std::forward<T>(value)};
+}
+
+} // namespace boost::taskio
+
+#endif // BOOST_TASKIO_IMPL_SLEEP_HPP

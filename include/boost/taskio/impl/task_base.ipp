@@ -1,0 +1,198 @@
+#ifndef BOOST_TASKIO_IMPL_TASK_BASE_IPP
+#define BOOST_TASKIO_IMPL_TASK_BASE_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/report.hpp>
+#include <boost/taskio/detail/task_base.hpp>
+#include <boost/taskio/error.hpp>
+#include <boost/taskio/task.hpp>
+#include <thread>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL task_base::task_base(state_base& self, bool plain)
+  : self_(self)
+  , plain_(plain)
+{
+}
+
+BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
+{
+  // Another thread may have resumed the coroutine since; the loop may hold the
+  // phase to change the request.
+  std::uint32_t now = phase_.load();
+  for (;;)
+  {
+    if ((now ^ word) & ~phase_mask)
+      return;
+    if (phase(now & phase_mask) == phase::emitting)
+    {
+      std::this_thread::yield();
+      now = phase_.load();
+    }
+    else if (phase_.compare_exchange_weak(
+               now, (now & ~phase_mask) + std::uint32_t(phase::foreign)))
+      break;
+  }
+  if (!pending_.load())
+    return;
+
+  // The request came while nobody could emit.
+  class emit_later final
+    : public node
+    , public pooled
+  {
+  public:
+    explicit emit_later(task_base& t)
+      : node(&emit_later::on_ready)
+      , task_(t)
+      , alive_(&t.self())
+    {
+    }
+
+  private:
+    static void on_ready(node* n, action a)
+    {
+      auto* self = static_cast<emit_later*>(n);
+      task_base& t = self->task_;
+      state_ref const alive = std::move(self->alive_);
+      delete self;
+      if (a == action::run && t.pending() && !t.running() && !t.wait())
+        t.emit();
+    }
+    task_base& task_;
+    state_ref alive_;
+  };
+  loop().submit(new emit_later(*this));
+}
+
+BOOST_TASKIO_DECL void task_base::end_foreign_wait()
+{
+  if (plain_)
+    return;
+  if (loop().owned_here())
+    return set_phase(phase::on_loop);
+  for (;;)
+  {
+    std::uint32_t word = phase_.load();
+    if (phase(word & phase_mask) == phase::emitting)
+    {
+      std::this_thread::yield();
+      continue;
+    }
+    std::uint32_t const away =
+      (word & ~phase_mask) + generation + std::uint32_t(phase::away);
+    if (phase_.compare_exchange_weak(word, away))
+      return;
+  }
+}
+
+BOOST_TASKIO_DECL bool task_base::is_active(
+  asio::cancellation_slot slot) const noexcept
+{
+  return active_ && slot.is_connected() && active_->slot() == slot;
+}
+
+BOOST_TASKIO_DECL void task_base::after_step() noexcept
+{
+  if ((plain_ || !emitted_) && !wait_)
+    emit();
+}
+
+BOOST_TASKIO_DECL void task_base::hold_back() noexcept
+{
+  ++masked_;
+  // What was delivered by Asio's own state is not to be thrown again.
+  if (plain_ && emitted_ && active_)
+  {
+    active_->clear();
+    root_->clear();
+  }
+}
+
+// The registry's reference goes with the step that ended the task.
+BOOST_TASKIO_DECL void task_base::unregister() noexcept
+{
+  registered_ = false;
+  self_.release();
+}
+
+BOOST_TASKIO_DECL void task_base::ending()
+{
+  wait_ = nullptr;
+  active_ = root_ = nullptr;
+  set_phase(phase::on_loop);
+  loop().remove_task(&self_);
+}
+
+BOOST_TASKIO_DECL void task_base::ended() noexcept
+{
+  if (!loop().hooks.observers.empty())
+    tell_done();
+  // In a step, leave() does that.
+  if (!running() && registered_)
+    unregister();
+}
+
+BOOST_TASKIO_DECL void task_base::end_value()
+{
+  if (pending())
+    return end_cancelled(consume(), nullptr);
+  ending();
+  self_.finish(status::finished);
+  ended();
+}
+
+BOOST_TASKIO_DECL void task_base::end_cancelled(
+  cancel_ptr why, std::exception_ptr e)
+{
+  ending();
+  self_.end_cancelled(std::move(why), std::move(e));
+  ended();
+}
+
+BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
+{
+  switch (classify(e))
+  {
+  case failure_kind::cancelled:
+    return end_cancelled(nullptr, std::move(e));
+  case failure_kind::aborted:
+    // A plain body has no other way to say that it was cancelled.
+    if (emitted_ && plain_)
+      return end_cancelled(nullptr,
+        std::make_exception_ptr(cancelled_error(consume())));
+    break;
+  case failure_kind::other:
+    break;
+  }
+  ending();
+  self_.fail(std::move(e));
+  ended();
+}
+
+BOOST_TASKIO_DECL void task_base::abandon(bool emitting) noexcept
+{
+  if (self_.done())
+    return;
+  state_ref const alive(&self_);
+  report(loop(), "task was destroyed but it is pending", nullptr, &self_);
+  // First the end, then the signal, within which the operation may hand the
+  // coroutine back. That may own the operation, and so goes after the signal.
+  bool const outstanding = emitting && !wait_ && !running() && is_connected();
+  end_cancelled(nullptr, nullptr);
+  if (outstanding)
+    signal_.emit(asio::cancellation_type::terminal);
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_TASK_BASE_IPP

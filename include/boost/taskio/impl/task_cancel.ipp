@@ -1,0 +1,246 @@
+#ifndef BOOST_TASKIO_IMPL_TASK_CANCEL_IPP
+#define BOOST_TASKIO_IMPL_TASK_CANCEL_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/task_base.hpp>
+#include <boost/taskio/error.hpp>
+#include <thread>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+// Asio's own filter may hold a request back (disable_cancellation). Asked by a
+// signal that no operation is there to hear: library waits and running
+// coroutines have none in their slot.
+BOOST_TASKIO_DECL bool task_base::blocked()
+{
+  using type = asio::cancellation_type;
+  if (masked_.load() > 0)
+    return true;
+  if (!active_ || !is_connected())
+    return false;
+  if ((active_->cancelled() & type::terminal) != type::none)
+    return false;
+  signal_.emit(type::terminal);
+  bool const passed = (active_->cancelled() & type::terminal) != type::none;
+  active_->clear();
+  root_->clear();
+  return !passed;
+}
+
+// Holds the phase while the request is changed; on the loop nobody else can.
+class task_base::phase_lock
+{
+public:
+  explicit phase_lock(task_base& t) noexcept : task_(t)
+  {
+    for (;;)
+    {
+      word_ = t.phase_.load();
+      free_ = phase(word_ & phase_mask) == phase::on_loop
+        || (t.loop().owned_here() && t.emitting_);
+      if (free_)
+        return;
+      std::uint32_t const held =
+        (word_ & ~phase_mask) + std::uint32_t(phase::emitting);
+      if (word_ != held && t.phase_.compare_exchange_weak(word_, held))
+        return;
+      std::this_thread::yield();
+    }
+  }
+  phase_lock(phase_lock const&) = delete;
+  phase_lock& operator=(phase_lock const&) = delete;
+  ~phase_lock()
+  {
+    if (!free_)
+      task_.phase_.store(word_);
+  }
+  phase held() const noexcept { return phase(word_ & phase_mask); }
+
+private:
+  task_base& task_;
+  std::uint32_t word_;
+  // Nobody else could change it: on the loop, or within our own emission.
+  bool free_ = false;
+};
+
+// The tasks that a request has been passed on to, kept alive: a signal reaches
+// user code, which may end them, or their waits.
+class task_base::asked_tasks
+{
+public:
+  asked_tasks() = default;
+  asked_tasks(asked_tasks const&) = delete;
+  asked_tasks& operator=(asked_tasks const&) = delete;
+  ~asked_tasks() { forget(); }
+  void forget() noexcept
+  {
+    while (task_base* const t = first_)
+    {
+      first_ = std::exchange(t->asked_before_, nullptr);
+      t->asked_ = false;
+      t->self_.release();
+    }
+  }
+  void add(task_base& t) noexcept
+  {
+    t.self_.add_ref();
+    t.asked_ = true;
+    t.asked_before_ = std::exchange(first_, &t);
+  }
+
+private:
+  task_base* first_ = nullptr;
+};
+
+// A request to a task that waits for a task goes on to that one, and so on to
+// the end of the chain, however long. Tasks that wait for each other in a ring
+// have no end; there the request ends the wait where it came round. It may come
+// round by way of a gather, within a call of this function.
+BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
+{
+  self_.set_retrieved();
+  if (self_.done())
+    return false;
+  if (asked_)
+  {
+    loop().came_round = true;
+    return false;
+  }
+  asked_tasks asked;
+  task_base* last = this;
+  bool passes = false;
+  bool ring = false;
+  for (;;)
+  {
+    ++last->requests_;
+    asked.add(*last);
+    passes = last->wait_ && !last->blocked();
+    task_base* const next = passes ? last->wait_->awaited_task() : nullptr;
+    if (!next || next->self_.done())
+      break;
+    if ((ring = next->asked_))
+    {
+      passes = false;
+      break;
+    }
+    next->self_.set_retrieved();
+    last = next;
+  }
+  loop().came_round = false;
+  bool const accepted = passes && last->wait_->cancel(why);
+  ring |= passes && std::exchange(loop().came_round, false);
+  state_ref const alive(&last->self_);
+  asked.forget();
+  if (accepted)
+    return true;
+  last->keep_request(std::move(why));
+  if (ring)
+    last->wait_->interrupt();
+  return true;
+}
+
+BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
+{
+  {
+    phase_lock lock(*this);
+    // While the signal is on its way the first request's message stands.
+    if (pending() && emitted_)
+      return;
+    request_ = std::move(why);
+    pending_.store(true);
+  }
+  if (!wait_ && !running() && queued_.load(std::memory_order_relaxed) == 0)
+    emit();
+}
+
+BOOST_TASKIO_DECL int task_base::uncancel()
+{
+  if (requests_ == 0 || --requests_ > 0 || self_.done())
+    return requests_;
+  phase_lock lock(*this);
+  pending_.store(false);
+  if (plain_ && emitted_)
+  {
+    // Asio's state would go on throwing.
+    active_->clear();
+    root_->clear();
+    emitted_ = false;
+  }
+  else if (lock.held() != phase::foreign)
+    emitted_ = false;
+  return 0;
+}
+
+BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
+{
+  phase_lock lock(*this);
+  pending_.store(false, std::memory_order_relaxed);
+  emitted_ = false;
+  return std::move(request_);
+}
+
+// The operation may complete, and the task go on or end, within the signal.
+BOOST_TASKIO_DECL void task_base::emit() noexcept
+{
+  using type = asio::cancellation_type;
+  std::uint32_t word = phase_.load();
+  if (masked_.load() > 0 || !is_connected() || !active_ || emitting_
+    || phase(word & phase_mask) != phase::foreign)
+    return;
+  std::uint32_t emitting =
+    (word & ~phase_mask) + std::uint32_t(phase::emitting);
+  if (!phase_.compare_exchange_strong(word, emitting))
+    return;
+  state_ref const alive(&self_);
+  std::uint32_t const step = steps_;
+  emitting_ = emitted_ = true;
+  if (plain_)
+    pending_.store(false, std::memory_order_relaxed);
+  signal_.emit(type::terminal);
+  emitting_ = false;
+  if (!self_.done() && step == steps_)
+    check_signal();
+  phase_.compare_exchange_strong(emitting, word);
+}
+
+// Nothing has moved: did the coroutine's filter let the signal through?
+BOOST_TASKIO_DECL void task_base::check_signal() noexcept
+{
+  using type = asio::cancellation_type;
+  bool const passed = (active_->cancelled() & type::terminal) != type::none;
+  emitted_ = passed;
+  if (!plain_)
+    root_->clear();
+  else if (!passed)
+    pending_.store(true, std::memory_order_relaxed);
+}
+
+BOOST_TASKIO_DECL std::vector<std::source_location> task_base::places()
+{
+  std::vector<std::source_location> found;
+  if (self_.done())
+    found = stack.passed();
+  else
+  {
+    phase_lock lock(*this);
+    // Away, the stack is another thread's.
+    if (lock.held() != phase::away)
+      found = stack.awaits();
+  }
+  if (found.empty())
+    found.push_back(created_at);
+  return found;
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_TASK_CANCEL_IPP

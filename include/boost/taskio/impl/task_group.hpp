@@ -1,0 +1,91 @@
+#ifndef BOOST_TASKIO_IMPL_TASK_GROUP_HPP
+#define BOOST_TASKIO_IMPL_TASK_GROUP_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
+#include <boost/taskio/detail/timeout_state.hpp>
+#include <boost/taskio/task_group.hpp>
+#include <boost/throw_exception.hpp>
+
+namespace boost::taskio {
+
+namespace detail {
+
+inline awaitable<void> pass(gate& g) { co_await g; }
+
+template <typename T, typename Body>
+awaitable<T> run_group(Body body)
+{
+  loop& l = co_await at_home;
+  group_state state(l, task_here("task_group"));
+  task_group_scope scope(state);
+  settle<T> running(run_body<T>(body, scope));
+  settled<T> end = co_await running;
+  bool const has_value = !end.failed;
+  state.body_ended(std::move(end.failed));
+  while (state.has_tasks())
+  {
+    gate until("task_group");
+    state.wait_at(until);
+    settle<void> waiting(pass(until));
+    settled<void> waited = co_await waiting;
+    state.waited(std::move(waited.failed));
+  }
+  end.failed = state.finish();
+  if constexpr (!std::is_void_v<T>)
+    if (!end.failed && !has_value)
+      end.failed = std::make_exception_ptr(cancelled_error());
+  co_return end.get();
+}
+
+} // namespace detail
+
+template <typename Coroutine>
+auto task_group_scope::create_task(
+  Coroutine&& coroutine, detail::call_site site)
+{
+  state_.check_open();
+  auto t = state_.get_loop().create_task(
+    std::forward<Coroutine>(coroutine), site);
+  state_.add(t.handle());
+  return t;
+}
+
+template <typename Coroutine>
+auto task_group_scope::create_task(
+  Coroutine&& coroutine, task_options options, detail::call_site site)
+{
+  state_.check_open();
+  auto t = state_.get_loop().create_task(
+    std::forward<Coroutine>(coroutine), std::move(options), site);
+  state_.add(t.handle());
+  return t;
+}
+
+template <typename Body>
+  requires detail::takes_scope<Body, task_group_scope>
+auto task_group(Body&& body)
+  -> operation<detail::scoped_value_t<Body, task_group_scope>>
+{
+  using value_type = detail::scoped_value_t<Body, task_group_scope>;
+  return operation<value_type>(
+    detail::run_group<value_type, std::decay_t<Body>>(
+      std::forward<Body>(body)));
+}
+
+} // namespace boost::taskio
+
+#if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
+#include <boost/taskio/impl/task_group.ipp>
+#endif
+
+#endif // BOOST_TASKIO_IMPL_TASK_GROUP_HPP

@@ -1,0 +1,106 @@
+#ifndef BOOST_TASKIO_IMPL_TASK_GROUP_IPP
+#define BOOST_TASKIO_IMPL_TASK_GROUP_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/classify.hpp>
+#include <boost/taskio/task_group.hpp>
+#include <boost/throw_exception.hpp>
+#include <stdexcept>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL void group_state::check_open() const
+{
+  if (aborting_)
+    BOOST_THROW_EXCEPTION(std::logic_error(
+      "task_group_scope::create_task: the group is shutting down: one of its"
+      " tasks or its body has failed, or it was cancelled"));
+  if (exiting_ && !has_tasks())
+    BOOST_THROW_EXCEPTION(std::logic_error(
+      "task_group_scope::create_task: the group is finished"));
+}
+
+BOOST_TASKIO_DECL void group_state::on_done(state_handle const& s)
+{
+  if (gate_ && !has_tasks())
+    gate_->open();
+  if (s->get_status() == status::cancelled)
+    return;
+  std::exception_ptr failed = s->failure();
+  if (!failed)
+    return;
+  errors_.push_back(std::move(failed));
+  cancel();
+}
+
+BOOST_TASKIO_DECL void group_state::cancel()
+{
+  if (aborting_)
+    return;
+  abort();
+  parent_cancelled_ = true;
+  parent_.self().cancel(nullptr);
+}
+
+BOOST_TASKIO_DECL void group_state::abort()
+{
+  aborting_ = true;
+  for_each([](state_base& s) {
+    if (!s.done())
+      s.cancel(nullptr);
+  });
+}
+
+BOOST_TASKIO_DECL void group_state::body_ended(std::exception_ptr failed)
+{
+  exiting_ = true;
+  if (!failed)
+    return;
+  if (classify(failed) == failure_kind::cancelled)
+    cancelled_ = std::move(failed);
+  else
+    body_error_ = std::move(failed);
+  if (!aborting_)
+    abort();
+}
+
+BOOST_TASKIO_DECL void group_state::waited(std::exception_ptr failed)
+{
+  gate_ = nullptr;
+  if (!failed || (aborting_ && !parent_cancelled_))
+    return;
+  // By this group or from outside: finish() will know.
+  cancelled_ = std::move(failed);
+  if (!aborting_)
+    abort();
+}
+
+BOOST_TASKIO_DECL std::exception_ptr group_state::finish()
+{
+  if (parent_cancelled_ && parent_.uncancel() == 0)
+    cancelled_ = nullptr;
+  if (body_error_)
+    errors_.push_back(std::move(body_error_));
+  if (errors_.empty())
+    return cancelled_;
+  // Who cancelled the caller is not forgotten.
+  if (parent_.requests() > 0)
+  {
+    parent_.uncancel();
+    parent_.self().cancel(nullptr);
+  }
+  return std::make_exception_ptr(exception_group(
+    "unhandled errors in a task_group", std::move(errors_)));
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_TASK_GROUP_IPP

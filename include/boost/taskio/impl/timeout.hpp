@@ -1,0 +1,68 @@
+#ifndef BOOST_TASKIO_IMPL_TIMEOUT_HPP
+#define BOOST_TASKIO_IMPL_TIMEOUT_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
+#include <boost/taskio/timeout.hpp>
+
+namespace boost::taskio {
+
+namespace detail {
+
+template <typename T, typename When, typename Body>
+awaitable<T> run_timeout(When when, Body body)
+{
+  loop& l = co_await at_home;
+  timeout_state state(l, "timeout");
+  timeout_scope scope(state);
+  state.reschedule(when(l));
+  settle<T> running(run_body<T>(body, scope));
+  settled<T> end = co_await running;
+  end.failed = state.exit(std::move(end.failed));
+  co_return end.get();
+}
+
+} // namespace detail
+
+template <typename Body>
+auto timeout(time_limit limit, Body&& body)
+  -> operation<detail::scoped_value_t<Body, timeout_scope>>
+{
+  using value_type = detail::scoped_value_t<Body, timeout_scope>;
+  auto when = [limit](loop& l) -> std::optional<loop::time_point> {
+    if (!limit)
+      return std::nullopt;
+    return l.state().deadline_after(limit.get());
+  };
+  return operation<value_type>(
+    detail::run_timeout<value_type, decltype(when), std::decay_t<Body>>(
+      when, std::forward<Body>(body)));
+}
+
+template <typename Body>
+auto timeout_at(std::optional<loop::time_point> at, Body&& body)
+  -> operation<detail::scoped_value_t<Body, timeout_scope>>
+{
+  using value_type = detail::scoped_value_t<Body, timeout_scope>;
+  auto when = [at](loop&) { return at; };
+  return operation<value_type>(
+    detail::run_timeout<value_type, decltype(when), std::decay_t<Body>>(
+      when, std::forward<Body>(body)));
+}
+
+} // namespace boost::taskio
+
+#if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
+#include <boost/taskio/impl/timeout.ipp>
+#endif
+
+#endif // BOOST_TASKIO_IMPL_TIMEOUT_HPP
