@@ -1,0 +1,290 @@
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "allocations.hpp"
+#include "support.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/defer.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/taskio/executor.hpp>
+#include <memory>
+#include <optional>
+
+namespace {
+
+using namespace taskio_test;
+namespace execution = asio::execution;
+
+// The executor of a task that has ended.
+taskio::executor executor_of_a_task(world& w, std::string name)
+{
+  std::optional<taskio::executor> result;
+  w.lp.create_task(
+    [&]() -> taskio::awaitable<void> {
+      result = co_await asio::this_coro::executor;
+    },
+    {.name = std::move(name)});
+  w.run();
+  return *result;
+}
+
+BOOST_AUTO_TEST_SUITE(executor_execute)
+
+BOOST_AUTO_TEST_CASE(functions_run_in_the_order_of_their_submission)
+{
+  world w;
+  trace log;
+  auto const ex = w.lp.get_executor();
+  auto const task_ex = executor_of_a_task(w, "t");
+  ex.execute([&] { log("1"); });
+  asio::post(task_ex, [&] { log("2"); });
+  asio::defer(ex, [&] { log("3"); });
+  asio::dispatch(task_ex, [&] { log("4"); });
+  w.lp.call_soon([&] { log("5"); });
+  ex.execute([&] { log("6"); });
+  BOOST_TEST(log.str() == "");
+  w.run();
+  BOOST_TEST(log.str() == "1 2 3 4 5 6");
+}
+
+BOOST_AUTO_TEST_CASE(on_the_loop_a_function_runs_at_once)
+{
+  world w;
+  trace log;
+  auto const ex = w.lp.get_executor();
+  w.lp.call_soon([&] {
+    ex.execute([&] { log("execute"); });
+    asio::dispatch(ex, [&] { log("dispatch"); });
+    log("end");
+  });
+  w.run();
+  BOOST_TEST(log.str() == "execute dispatch end");
+}
+
+BOOST_AUTO_TEST_CASE(what_must_not_block_never_runs_at_once)
+{
+  world w;
+  trace log;
+  auto const ex = w.lp.get_executor();
+  auto const never = asio::require(ex, execution::blocking.never);
+  w.lp.call_soon([&] {
+    never.execute([&] { log("execute"); });
+    asio::dispatch(never, [&] { log("dispatch"); });
+    asio::post(ex, [&] { log("post"); });
+    asio::defer(ex, [&] { log("defer"); });
+    log("end");
+  });
+  w.lp.call_soon([&] { log("ready"); });
+  w.run();
+  BOOST_TEST(log.str() == "end ready execute dispatch post defer");
+}
+
+BOOST_AUTO_TEST_CASE(another_loops_step_is_not_on_the_loop)
+{
+  world w;
+  taskio::loop other(w.context, w.clock);
+  trace log;
+  w.lp.call_soon([&] {
+    other.get_executor().execute([&] {
+      log(&taskio::running_loop() == &other ? "other" : "wrong");
+    });
+    log("end");
+  });
+  w.run();
+  BOOST_TEST(log.str() == "end other");
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_of_the_context_is_not_on_the_loop)
+{
+  world w;
+  trace log;
+  asio::post(w.context, [&] {
+    w.lp.get_executor().execute([&] { log("function"); });
+    log("end");
+  });
+  w.run();
+  BOOST_TEST(log.str() == "end function");
+}
+
+BOOST_AUTO_TEST_CASE(a_function_runs_as_a_step_of_the_executors_task)
+{
+  world w;
+  trace log;
+  auto const note = [&] {
+    auto const t = taskio::current_task();
+    log(t ? t.get_name() : "none");
+  };
+  std::optional<taskio::executor> a_ex;
+  w.lp.create_task(
+    [&]() -> taskio::awaitable<void> {
+      a_ex = co_await asio::this_coro::executor;
+      co_await taskio::sleep(1ms);
+    },
+    {.name = "a"});
+  w.lp.create_task(
+    [&]() -> taskio::awaitable<void> {
+      note();
+      a_ex->execute(note);
+      w.lp.get_executor().execute(note);
+      note();
+      co_return;
+    },
+    {.name = "b"});
+  w.run();
+  BOOST_TEST(log.str() == "b a none b");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_function_throws_leaves_the_run_of_the_context)
+{
+  asio::io_context context;
+  taskio::loop lp(context);
+  trace log;
+  lp.get_executor().execute([] { throw std::runtime_error("out"); });
+  lp.get_executor().execute([&] { log("next"); });
+  BOOST_CHECK_THROW(context.run(), std::runtime_error);
+  BOOST_TEST(log.str() == "");
+  BOOST_CHECK_THROW(taskio::running_loop(), std::logic_error);
+  context.run();
+  BOOST_TEST(log.str() == "next");
+}
+
+BOOST_AUTO_TEST_CASE(a_function_that_can_only_be_moved_runs)
+{
+  world w;
+  int seen = 0;
+  auto p = std::make_unique<int>(3);
+  w.lp.get_executor().execute([&seen, p = std::move(p)] { seen = *p; });
+  w.run();
+  BOOST_TEST(seen == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_is_destroyed_before_the_next_one_runs)
+{
+  census c;
+  world w;
+  int alive = -1;
+  w.lp.get_executor().execute([guard = counted(c)] {});
+  w.lp.get_executor().execute([&] { alive = c.alive; });
+  w.run();
+  BOOST_TEST(alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(memory_for_a_function_comes_from_the_given_allocator)
+{
+  allocator_log log;
+  world w;
+  auto const ex = asio::require(
+    asio::require(w.lp.get_executor(), execution::blocking.never),
+    execution::allocator(counting_allocator<>(log)));
+  bool ran = false;
+  ex.execute([&] { ran = true; });
+  BOOST_TEST(log.allocated == 1);
+  BOOST_TEST(log.freed == 0);
+  w.run();
+  BOOST_TEST(ran);
+  BOOST_TEST(log.allocated == 1);
+  BOOST_TEST(log.freed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(memory_goes_back_to_the_allocator_without_a_run_too)
+{
+  allocator_log log;
+  {
+    world w;
+    asio::prefer(w.lp.get_executor(),
+      execution::allocator(counting_allocator<>(log)))
+      .execute([] {});
+  }
+  BOOST_TEST(log.allocated == 1);
+  BOOST_TEST(log.freed == 1);
+}
+
+BOOST_AUTO_TEST_CASE(tracked_work_keeps_the_context_running)
+{
+  asio::io_context context;
+  taskio::loop lp(context);
+  auto guard = std::make_optional(asio::make_work_guard(lp.get_executor()));
+  BOOST_TEST(context.poll() == 0u);
+  BOOST_TEST(!context.stopped());
+  auto const copy
+    = std::make_optional(asio::any_io_executor(guard->get_executor()));
+  guard.reset();
+  context.poll();
+  BOOST_TEST(context.stopped());
+  BOOST_TEST(bool(*copy));
+}
+
+BOOST_AUTO_TEST_CASE(each_copy_of_a_tracking_executor_tracks)
+{
+  asio::io_context context;
+  taskio::loop lp(context);
+  auto const tracked = execution::outstanding_work.tracked;
+  auto a = std::make_optional(asio::require(lp.get_executor(), tracked));
+  auto b = a;
+  auto c = std::make_optional(std::move(*a));
+  a.reset();
+  b.reset();
+  context.poll();
+  BOOST_TEST(!context.stopped());
+  *c = lp.get_executor();
+  context.poll();
+  BOOST_TEST(context.stopped());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_submitted_after_the_loop_is_destroyed_unrun)
+{
+  asio::io_context context;
+  std::optional<taskio::loop> lp(std::in_place, context);
+  auto const ex = lp->get_executor();
+  auto const never = asio::require(ex, execution::blocking.never);
+  lp.reset();
+  census c;
+  bool ran = false;
+  ex.execute([&ran, guard = counted(c)] { ran = true; });
+  never.execute([&ran, guard = counted(c)] { ran = true; });
+  asio::post(ex, [&ran, guard = counted(c)] { ran = true; });
+  BOOST_TEST(c.alive == 0);
+  context.run();
+  BOOST_TEST(!ran);
+}
+
+BOOST_AUTO_TEST_CASE(an_executor_may_outlive_the_context)
+{
+  auto context = std::make_unique<asio::io_context>();
+  std::optional<taskio::loop> lp(std::in_place, *context);
+  auto const ex = lp->get_executor();
+  lp.reset();
+  context.reset();
+  census c;
+  ex.execute([guard = counted(c)] {});
+  BOOST_TEST(c.born > 0);
+  BOOST_TEST(c.alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_strand_on_it_works)
+{
+  world w;
+  trace log;
+  auto strand = asio::make_strand(w.lp.get_executor());
+  asio::post(strand, [&] {
+    log("1");
+    asio::dispatch(strand, [&] { log("2"); });
+    asio::post(strand, [&] { log("4"); });
+    log("3");
+  });
+  w.run();
+  BOOST_TEST(log.str() == "1 2 3 4");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
