@@ -30,12 +30,14 @@ class busy_loop
 public:
   busy_loop()
     : lp(running_.get())
-    , future(lp.create_future<int>())
   {
-    task = lp.create_task(
-      [this]() -> taskio::awaitable<int> { co_return co_await future; },
-      {.name = "t"});
-    timer = lp.call_later(1h, [] {});
+    call_on(lp, [this] {
+      future = lp.create_future<int>();
+      task = lp.create_task(
+        [this]() -> taskio::awaitable<int> { co_return co_await future; },
+        {.name = "t"});
+      timer = lp.call_later(1h, [] {});
+    });
     lp.call_soon_threadsafe([this] {
       inside_.count_down();
       leave_.wait();
