@@ -7,78 +7,22 @@
 
 // What other threads may do to a loop that runs.
 
+#include "threads.hpp"
+
 #include <array>
 #include <atomic>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/taskio.hpp>
-#include <boost/test/unit_test.hpp>
-#include <future>
 #include <latch>
 #include <memory>
-#include <thread>
-#include <vector>
 
 namespace {
 
-namespace asio = boost::asio;
-namespace taskio = boost::taskio;
-using namespace std::chrono_literals;
-
-// A loop on a context that a thread of its own runs.
-class running_context
-{
-public:
-  explicit running_context(int threads = 1)
-  {
-    for (int i = 0; i < threads; ++i)
-      threads_.emplace_back([this] { context_.run(); });
-  }
-  ~running_context()
-  {
-    guard_.reset();
-    for (std::thread& t : threads_)
-      t.join();
-  }
-  asio::io_context& context() { return context_; }
-
-private:
-  asio::io_context context_;
-  asio::executor_work_guard<asio::io_context::executor_type> guard_{
-    context_.get_executor()};
-  std::vector<std::thread> threads_;
-};
-
-template <typename F>
-void on_threads(int n, F f)
-{
-  std::vector<std::thread> threads;
-  for (int i = 0; i < n; ++i)
-    threads.emplace_back(f, i);
-  for (std::thread& t : threads)
-    t.join();
-}
-
-// Runs a function on the loop and waits for it.
-template <typename F>
-void on_loop(taskio::loop& lp, F f)
-{
-  std::promise<void> done;
-  lp.call_soon_threadsafe([&] {
-    f();
-    done.set_value();
-  });
-  done.get_future().wait();
-}
-
-} // namespace
+using namespace taskio_test;
 
 BOOST_AUTO_TEST_SUITE(other_threads)
 
@@ -109,22 +53,16 @@ BOOST_AUTO_TEST_CASE(what_one_thread_submits_keeps_its_order)
 BOOST_AUTO_TEST_CASE(cancel_from_another_thread_races_completion_both_ways)
 {
   int cancelled = 0, finished = 0;
-  for (int i = 0; i < 200'000 && (cancelled == 0 || finished == 0); ++i)
+  for (int i = 0; i < 1'000; ++i)
   {
     asio::io_context context;
     taskio::loop lp(context);
-    std::latch both(2);
     auto t = lp.create_task([i]() -> taskio::awaitable<void> {
       for (int k = 0; k < i % 64; ++k)
         co_await taskio::sleep(0s);
     });
-    std::thread other([&] {
-      both.arrive_and_wait();
-      t.cancel("from elsewhere");
-    });
-    both.arrive_and_wait();
-    context.run();
-    other.join();
+    race(
+      i, [&] { t.cancel("from elsewhere"); }, [&] { context.run(); });
     context.restart();
     context.run();
     BOOST_REQUIRE(t.done());
@@ -137,10 +75,10 @@ BOOST_AUTO_TEST_CASE(cancel_from_another_thread_races_completion_both_ways)
 BOOST_AUTO_TEST_CASE(a_request_from_another_thread_wakes_every_kind_of_wait)
 {
   running_context running;
-  auto lp = std::make_unique<taskio::loop>(running.context());
+  auto lp = std::make_unique<taskio::loop>(running.get());
   std::vector<taskio::task<void>> tasks;
   std::atomic<int> waiting{0};
-  on_loop(*lp, [&] {
+  call_on(*lp, [&] {
     auto never = lp->create_future<void>();
     tasks.push_back(lp->create_task([&]() -> taskio::awaitable<void> {
       ++waiting;
@@ -176,9 +114,9 @@ BOOST_AUTO_TEST_CASE(a_request_from_another_thread_wakes_every_kind_of_wait)
 BOOST_AUTO_TEST_CASE(handles_are_copied_and_dropped_on_every_thread)
 {
   running_context running;
-  taskio::loop lp(running.context());
+  taskio::loop lp(running.get());
   taskio::task<int> t;
-  on_loop(lp, [&] {
+  call_on(lp, [&] {
     t = lp.create_task([]() -> taskio::awaitable<int> {
       for (int i = 0; i < 1000; ++i)
         co_await taskio::sleep(0s);
@@ -232,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_task_away_on_a_pool_is_cancelled_by_another_thread)
 {
   asio::thread_pool pool(2);
   int cancelled = 0, finished = 0;
-  for (int i = 0; i < 50'000 && (cancelled == 0 || finished == 0); ++i)
+  for (int i = 0; i < 1'000; ++i)
   {
     asio::io_context context;
     taskio::loop lp(context);
@@ -247,16 +185,8 @@ BOOST_AUTO_TEST_CASE(a_task_away_on_a_pool_is_cancelled_by_another_thread)
           throw std::logic_error("not back on the loop");
       }
     });
-    std::latch both(2);
-    std::thread other([&] {
-      both.arrive_and_wait();
-      for (int k = 0; k < i % 256; ++k)
-        std::this_thread::yield();
-      t.cancel();
-    });
-    both.arrive_and_wait();
-    context.run();
-    other.join();
+    race(
+      i, [&] { t.cancel(); }, [&] { context.run(); });
     context.restart();
     context.run();
     BOOST_REQUIRE(t.done());
@@ -303,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_body_that_ends_away_completes_on_the_loop)
 BOOST_AUTO_TEST_CASE(what_is_for_the_loop_throws_while_it_runs_elsewhere)
 {
   running_context running;
-  taskio::loop lp(running.context());
+  taskio::loop lp(running.get());
   taskio::future<int> f = lp.create_future<int>();
   std::latch inside(1), leave(1);
   lp.call_soon_threadsafe([&] {
@@ -320,8 +250,10 @@ BOOST_AUTO_TEST_CASE(what_is_for_the_loop_throws_while_it_runs_elsewhere)
   BOOST_TEST(!f.done());
   BOOST_TEST(f.cancel());
   leave.count_down();
-  on_loop(lp, [] {});
+  call_on(lp, [] {});
   BOOST_TEST(f.cancelled());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace

@@ -15,6 +15,7 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <future>
+#include <latch>
 #include <optional>
 #include <thread>
 #include <tuple>
@@ -86,6 +87,34 @@ void on_threads(int n, F f)
     threads.emplace_back(f, i);
   for (std::thread& t : threads)
     t.join();
+}
+
+// One round of a race between a request and an outcome. In the first round the
+// request is there first, in the second the outcome: both are certain to be
+// seen. In the others it is open who wins, and the request comes later and
+// later.
+template <typename Request, typename Outcome>
+void race(int round, Request request, Outcome outcome)
+{
+  if (round == 0)
+    request();
+  if (round >= 2)
+  {
+    std::latch both(2);
+    std::thread other([&] {
+      both.arrive_and_wait();
+      for (int k = 0; k < round % 256; ++k)
+        std::this_thread::yield();
+      request();
+    });
+    both.arrive_and_wait();
+    outcome();
+    other.join();
+    return;
+  }
+  outcome();
+  if (round == 1)
+    request();
 }
 
 // Calls a function on a loop that runs elsewhere, and gives what it gives. The
