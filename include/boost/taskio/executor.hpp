@@ -121,7 +121,8 @@ public:
   /// the same way.
   friend bool operator==(executor const& a, executor const& b) noexcept
   {
-    return a.loop_ == b.loop_ && a.task_ == b.task_ && a.bits_ == b.bits_;
+    return a.loop_ == b.loop_ && a.task_ == b.task_
+      && ((a.bits_ ^ b.bits_) & ~uncounted) == 0;
   }
   friend bool operator!=(executor const& a, executor const& b) noexcept
   {
@@ -137,6 +138,9 @@ public:
 #if !defined(GENERATING_DOCUMENTATION)
   explicit executor(detail::loop_state& l) noexcept;
   explicit executor(detail::task_base& t) noexcept;
+  // One whose first copy, Asio's, counts no reference, nor does this: for the
+  // frame at the bottom of a task, which has one. Copies of that copy do.
+  static executor lent(detail::task_base& t) noexcept;
   detail::loop_state* state() const noexcept { return loop_; }
   detail::task_base* task() const noexcept { return task_; }
 #endif
@@ -146,18 +150,23 @@ private:
   static constexpr std::uint32_t never = 1;
   static constexpr std::uint32_t continuation = 2;
   static constexpr std::uint32_t tracked = 4;
+  static constexpr std::uint32_t lender = 8;
+  static constexpr std::uint32_t borrower = 16;
+  static constexpr std::uint32_t uncounted = lender | borrower;
 
+  executor() noexcept = default;
   executor(executor const& other, std::uint32_t bits) noexcept;
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
   void add_ref() noexcept;
+  void release() noexcept;
   template <typename>
   friend class allocating_executor;
 
   // A task keeps its loop alive, so there is one count to change.
-  detail::loop_state* loop_;
-  detail::task_base* task_;
-  std::uint32_t bits_;
+  detail::loop_state* loop_ = nullptr;
+  detail::task_base* task_ = nullptr;
+  std::uint32_t bits_ = 0;
 };
 
 } // namespace boost::taskio

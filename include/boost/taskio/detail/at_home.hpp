@@ -39,6 +39,7 @@ public:
   }
 
   bool await_ready() const noexcept { return here_; }
+  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   taskio::loop& await_resume()
   {
     if (this->suspended())
@@ -53,6 +54,7 @@ public:
   void print(std::ostream& os) const override { os << "<way home>"; }
 
 private:
+  friend class frame_wait;
   void start() override { this->loop().ready(this); }
   bool stop() noexcept override { return false; }
 

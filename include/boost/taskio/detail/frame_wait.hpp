@@ -17,7 +17,7 @@
 #include <boost/taskio/error.hpp>
 #include <coroutine>
 #include <exception>
-#include <optional>
+#include <memory>
 
 namespace boost::taskio::detail {
 
@@ -40,28 +40,6 @@ public:
     return false;
   }
 
-  void await_suspend(std::coroutine_handle<>)
-  {
-    suspended_ = true;
-    if (site_.on_loop)
-    {
-      // What throws does so while the coroutine still has its thread.
-      begin();
-      thread_.emplace(frame_.detach_thread());
-      return;
-    }
-    // Elsewhere: the loop may resume the coroutine before this call returns.
-    frame_.after_suspend(
-      [](void* p) {
-        auto* self = static_cast<frame_wait*>(p);
-        loop_state& l = self->site_.loop();
-        self->thread_.emplace(self->frame_.detach_thread());
-        self->set_function(&frame_wait::on_arrival);
-        l.submit(self);
-      },
-      this);
-  }
-
 protected:
   frame_wait(frame_base<executor>& f, await_site const& site)
     : waiter(&frame_wait::on_ready)
@@ -69,7 +47,24 @@ protected:
     , site_(site)
   {
   }
-  ~frame_wait() = default;
+  ~frame_wait() {}
+
+  // For await_suspend, with the derived class, whose start() is then called
+  // without a table: this is half of what a wait costs.
+  template <typename Wait>
+  void suspend(Wait& self)
+  {
+    suspended_ = true;
+    if (site_.active && site_.on_loop) [[likely]]
+    {
+      // What throws does so while the coroutine still has its thread.
+      self.start();
+      register_wait();
+      std::construct_at(&thread_, frame_.detach_thread());
+    }
+    else
+      suspend_otherwise();
+  }
 
   // Register with what is waited for.
   virtual void start() = 0;
@@ -80,20 +75,15 @@ protected:
   // outcome, unless the outcome is a cancellation anyway.
   void end(bool outcome_is_cancelled)
   {
-    if (failed_)
+    if (failed_) [[unlikely]]
       std::rethrow_exception(std::move(failed_));
-    if (stopped_)
-      throw cancelled_error();
-    if (!site_.active)
-      return;
+    if (!site_.active) [[unlikely]]
+      return throw_if_stopped();
     task_base& t = *site_.task;
     t.stack.pop(site_);
     t.end_library_wait();
-    if (!t.deliverable())
-      return;
-    cancel_ptr why = t.consume();
-    if (!outcome_is_cancelled)
-      throw cancelled_error(std::move(why));
+    if (t.pending()) [[unlikely]]
+      deliver(outcome_is_cancelled);
   }
 
   // Throws what is waited for has failed with.
@@ -122,13 +112,53 @@ protected:
   loop_state& loop() const noexcept { return site_.loop(); }
 
 private:
+  BOOST_NOINLINE void throw_if_stopped() const
+  {
+    if (stopped_)
+      throw cancelled_error();
+  }
+
+  BOOST_NOINLINE void deliver(bool outcome_is_cancelled)
+  {
+    if (site_.task->blocked())
+      return;
+    cancel_ptr why = site_.task->consume();
+    if (!outcome_is_cancelled)
+      throw cancelled_error(std::move(why));
+  }
+
+  void register_wait()
+  {
+    site_.task->stack.push(site_);
+    site_.task->begin_library_wait(this);
+  }
+
+  BOOST_NOINLINE void suspend_otherwise()
+  {
+    if (site_.on_loop)
+    {
+      begin();
+      std::construct_at(&thread_, frame_.detach_thread());
+      return;
+    }
+    // Elsewhere: the loop may resume the coroutine before this call returns.
+    frame_.after_suspend(
+      [](void* p) {
+        auto* self = static_cast<frame_wait*>(p);
+        loop_state& l = self->site_.loop();
+        std::construct_at(&self->thread_, self->frame_.detach_thread());
+        self->set_function(&frame_wait::on_arrival);
+        l.submit(self);
+      },
+      this);
+  }
+
   void begin()
   {
     if (site_.active)
     {
       start();
-      site_.task->stack.push(site_);
-      return site_.task->begin_library_wait(this);
+      return register_wait();
     }
     auto slot = site_.state().slot();
     if (slot.is_connected())
@@ -174,27 +204,36 @@ private:
   static void on_ready(node* n, action a)
   {
     auto* self = static_cast<frame_wait*>(n);
-    parked_thread<executor> t(std::move(*self->thread_));
-    self->thread_.reset();
-    task_base* const task = self->site_.task;
-    if (self->link_)
-      *self->link_ = nullptr;
-    if (self->site_.active)
-    {
-      if (a == action::run)
-        return run_step(self->loop(), task, [&] { t.resume(); });
+    if (!self->site_.active || a == action::drop) [[unlikely]]
+      return self->on_ready_otherwise(a);
+    step s(self->loop(), self->site_.task);
+    resumed_thread<executor> t(self->thread_);
+    t.resume();
+    s.run_continuations();
+  }
+
+  BOOST_NOINLINE void on_ready_otherwise(action a)
+  {
+    resumed_thread<executor> t(thread_);
+    task_base* const task = site_.task;
+    if (site_.active)
       return task->drop_library_wait();
-    }
     // Such a thread may outlive its task, and its slot the wait.
+    if (link_)
+      *link_ = nullptr;
     state_ref const alive(task ? &task->self() : nullptr);
-    self->site_.state().slot().clear();
+    site_.state().slot().clear();
     if (a == action::run)
-      run_step(self->loop(), task, [&] { t.resume(); });
+      run_step(loop(), task, [&] { t.resume(); });
   }
 
   frame_base<executor>& frame_;
   await_site site_;
-  std::optional<parked_thread<executor>> thread_;
+  // While suspended.
+  union
+  {
+    parked_thread<executor> thread_;
+  };
   stop_link link_;
   std::exception_ptr failed_;
   bool suspended_ = false;

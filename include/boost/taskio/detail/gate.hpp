@@ -68,6 +68,7 @@ public:
     return frame_wait::await_ready() || (this->on_loop() && gate_.done());
   }
 
+  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   void await_resume()
   {
     bool const cancelled = gate_.state_ == gate::state::cancelled;
@@ -93,6 +94,7 @@ public:
 private:
   friend class gate;
 
+  friend class frame_wait;
   void start() override
   {
     if (gate_.done())

@@ -76,18 +76,41 @@ struct loop_hooks
 {
   std::function<void(loop&, exception_context const&)> exception_handler;
   std::function<void(loop&, task_options&)> task_factory;
-  observer_list observers;
-  bool watched() const noexcept { return debug || !observers.empty(); }
+  std::chrono::nanoseconds slow = std::chrono::milliseconds(100);
+
+  bool debug() const noexcept { return debug_; }
+  void set_debug(bool on) noexcept
+  {
+    debug_ = on;
+    update();
+  }
+  observer_list& observers() noexcept { return observers_; }
+  void add(task_observer& o)
+  {
+    observers_.add(o);
+    update();
+  }
+  void remove(task_observer& o) noexcept
+  {
+    observers_.remove(o);
+    update();
+  }
+  // Whether steps are told of: for observers, or for debug's report.
+  bool watched() const noexcept { return watched_; }
   void clear() noexcept
   {
     exception_handler = nullptr;
     task_factory = nullptr;
-    observers.clear();
-    debug = false;
+    observers_.clear();
+    set_debug(false);
   }
 
-  bool debug = false;
-  std::chrono::nanoseconds slow = std::chrono::milliseconds(100);
+private:
+  void update() noexcept { watched_ = debug_ || !observers_.empty(); }
+
+  observer_list observers_;
+  bool debug_ = false;
+  bool watched_ = false;
 };
 
 } // namespace detail

@@ -60,11 +60,16 @@ protected:
   {
     bool const cancelled = state_ == state::cancelled;
     end(cancelled);
-    if (cancelled)
-      throw cancelled_error(std::move(why_));
+    if (cancelled) [[unlikely]]
+      throw_cancelled();
   }
 
 private:
+  [[noreturn]] BOOST_NOINLINE void throw_cancelled()
+  {
+    throw cancelled_error(std::move(why_));
+  }
+
   enum class state : unsigned char { sleeping, over, cancelled };
 
   class alarm final : public timer_node
@@ -91,7 +96,8 @@ private:
     sleeper& sleeper_;
   };
 
-  void start() override
+  friend class frame_wait;
+  void start() final
   {
     if (duration_ > clock::duration::zero())
       return loop().arm(&alarm_, loop().deadline_after(duration_));
@@ -125,6 +131,7 @@ public:
   {
   }
 
+  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   T await_resume()
   {
     this->finish();

@@ -16,37 +16,47 @@
 
 namespace boost::taskio::detail {
 
-// Runs a function as a step of a task, or as a handler of no task. The caller
+// A step of a task, or a handler of no task, while it runs. Whoever runs it
 // keeps the task's storage alive.
+class step : current_scope
+{
+public:
+  BOOST_FORCEINLINE step(loop_state& l, task_base* t) noexcept
+    : loop_(l)
+    , task_(t)
+  {
+    current.task = t;
+    current.context = t ? &t->context : nullptr;
+    current.continuations = &continuations_;
+    if (t)
+      t->enter(l);
+  }
+  BOOST_FORCEINLINE ~step()
+  {
+    // What an exception has left behind runs later.
+    loop_.ready_queue().splice(continuations_);
+    if (task_)
+      task_->leave(loop_);
+  }
+
+  void run_continuations()
+  {
+    while (node* n = continuations_.pop())
+      n->run();
+  }
+
+private:
+  loop_state& loop_;
+  task_base* task_;
+  node_queue continuations_;
+};
+
 template <typename F>
 void run_step(loop_state& l, task_base* t, F&& f)
 {
-  struct scope : current_scope
-  {
-    scope(loop_state& l, task_base* t) : loop(l), task(t)
-    {
-      current.task = t;
-      current.context = t ? &t->context : nullptr;
-      current.continuations = &continuations;
-      if (t)
-        t->enter();
-    }
-    ~scope()
-    {
-      // What an exception has left behind runs later.
-      loop.ready_queue().splice(continuations);
-      if (task)
-        task->leave();
-    }
-    loop_state& loop;
-    task_base* task;
-    node_queue continuations;
-  };
-
-  scope s(l, t);
+  step s(l, t);
   std::forward<F>(f)();
-  while (node* n = s.continuations.pop())
-    n->run();
+  s.run_continuations();
 }
 
 } // namespace boost::taskio::detail

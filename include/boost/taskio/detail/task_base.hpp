@@ -161,8 +161,8 @@ public:
   }
 
   // Steps.
-  void enter();
-  void leave() noexcept;
+  void enter(loop_state& l) noexcept;
+  void leave(loop_state& l) noexcept;
   bool running() const noexcept { return depth_ > 0; }
   // A handler of the task's executor joined a queue, or left it. Any thread.
   void handler_queued() noexcept
@@ -196,6 +196,11 @@ public:
   asio::cancellation_signal& signal() noexcept { return signal_; }
   void connected(asio::cancellation_state* root) noexcept { root_ = root; }
   bool is_connected() const noexcept { return root_ != nullptr; }
+
+  // The frame at the bottom of the stack holds a reference from its launch on;
+  // of a task that is not launched, the registry holds that as well.
+  void bottom_begins() noexcept { bottom_ = true; }
+  void bottom_gone() noexcept;
 
   // Ends.
   void register_task();
@@ -237,6 +242,7 @@ private:
   class phase_lock;
   class asked_tasks;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
+  BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
   BOOST_TASKIO_DECL void ending();
@@ -259,6 +265,7 @@ private:
   bool emitted_ = false;
   bool plain_;
   bool registered_ = false;
+  bool bottom_ = false;
   // Within emit(), whose owner is let through the lock.
   bool emitting_ = false;
   // Within cancel(): this task has been asked already.
@@ -275,8 +282,8 @@ inline void task_base::begin_library_wait(library_wait* w)
   wait_ = w;
   if (!plain_)
     emitted_ = false;
-  if (pending() && !blocked() && w->cancel(request_))
-    pending_.store(false, std::memory_order_relaxed);
+  if (pending()) [[unlikely]]
+    pass_on_request();
 }
 
 inline void task_base::register_task()
@@ -287,6 +294,16 @@ inline void task_base::register_task()
   loop().add_task(&self_);
   if (loop().hooks.watched())
     tell_created();
+}
+
+// In the step that ends the task, which has a reference to give back as well,
+// the two go at once.
+inline void task_base::bottom_gone() noexcept
+{
+  if (loop().owned_here() && running() && registered_)
+    bottom_ = false;
+  else
+    self_.release();
 }
 
 inline bool task_base::begin_guest() noexcept
@@ -307,26 +324,19 @@ inline void task_base::end_guest(
   set_phase(phase::foreign);
 }
 
-inline void task_base::enter()
+inline void task_base::enter(loop_state& l) noexcept
 {
   ++depth_;
   ++steps_;
-  if (loop().hooks.watched())
+  if (l.hooks.watched()) [[unlikely]]
     tell_entered();
 }
 
-inline void task_base::leave() noexcept
+inline void task_base::leave(loop_state& l) noexcept
 {
-  if (loop().hooks.watched())
+  if (l.hooks.watched()) [[unlikely]]
     tell_left();
-  if (--depth_ > 0)
-    return;
-  if (self_.done())
-  {
-    if (registered_)
-      unregister();
-  }
-  else if (pending())
+  if (--depth_ == 0 && (self_.done() || pending()))
     after_step();
 }
 

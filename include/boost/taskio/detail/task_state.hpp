@@ -10,13 +10,11 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/bottom_frame.hpp>
 #include <boost/taskio/detail/future_state.hpp>
-#include <boost/taskio/detail/homecoming.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
-#include <coroutine>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -39,8 +37,10 @@ template <typename T, typename Executor, typename Keep>
 class task_state final
   : public future_state<T>
   , public task_base
+  , private bottom_frame<Executor>
 {
-  static constexpr std::uint32_t registry_reference = 1;
+  // Of the loop's registry, and of the frame at the bottom.
+  static constexpr std::uint32_t references = 2;
   static constexpr bool plain = !std::is_same_v<Executor, executor>;
   static_assert(std::is_constructible_v<Executor, executor>,
     "create_task runs a coroutine on the task's executor, and the executor type"
@@ -49,8 +49,10 @@ class task_state final
 
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)
-    : future_state<T>(loop_ptr(&l), registry_reference)
+    : future_state<T>(loop_ptr(&l), references)
     , task_base(static_cast<state_base&>(*this), plain)
+    , bottom_frame<Executor>(
+        &task_state::on_returned, &task_state::on_destroyed)
     , keep_(std::move(keep))
     , body_(std::move(body))
     , first_step_(*this)
@@ -81,7 +83,7 @@ public:
     discard();
     while (waiter* const w = this->self().pop_waiter())
       w->drop();
-    this->self().release();
+    this->self().release(references);
   }
 
   bool cancel(cancel_ptr why) override
@@ -106,7 +108,24 @@ private:
     bool cancel(cancel_ptr const&) override { return false; }
     void print(std::ostream& os) const override { os << "<start>"; }
 
+    // Later its way home: the body has ended elsewhere.
+    void submit_return()
+    {
+      set_function(&first_step::on_return);
+      task_.task_base::loop().submit(this);
+    }
+
   private:
+    static void on_return(node* n, action a)
+    {
+      task_state& t = static_cast<first_step*>(n)->task_;
+      parked_thread<Executor> thread(std::move(*t.away_));
+      t.away_.reset();
+      if (a == action::drop)
+        return;
+      state_ref const alive(&t.self());
+      run_step(t.task_base::loop(), &t, [&] { thread.resume(); });
+    }
     static void on_ready(node* n, action a)
     {
       task_state& t = static_cast<first_step*>(n)->task_;
@@ -118,26 +137,42 @@ private:
     task_state& task_;
   };
 
-  struct unwinding
+  static task_state& of(void* frame) noexcept
   {
-    ~unwinding() { task.unwind(); }
-    task_state& task;
-  };
+    return *static_cast<task_state*>(static_cast<bottom_frame<Executor>*>(
+      frame));
+  }
 
-  static asio::awaitable<entry_point, Executor> root(
-    root_tag, task_state& self)
+  // The body has ended: on the loop, or elsewhere.
+  static void on_returned(void* frame)
   {
-    unwinding guard{self};
-    std::exception_ptr failed;
+    task_state& t = of(frame);
+    if (!t.task_base::loop().owned_here())
     {
-      body_awaiter<T, Executor> body(*self.body_);
-      failed = co_await body;
+      t.away_.emplace(t.detach_thread());
+      return t.first_step_.submit_return();
     }
+    try
     {
-      homecoming<Executor> home(self.task_base::loop(), &self);
-      co_await home;
+      t.complete(t.failure_of(*t.body_));
     }
-    self.complete(std::move(failed));
+    catch (...)
+    {
+      t.unhandled_exception();
+    }
+    t.pop();
+  }
+
+  // The frame goes: after that, or in its place.
+  static void on_destroyed(void* frame)
+  {
+    task_state& t = of(frame);
+    if (!t.self().done())
+      t.end_library_wait();
+    t.discard();
+    t.abandon(false);
+    t.end();
+    t.bottom_gone();
   }
 
   void start()
@@ -152,8 +187,10 @@ private:
     }
     try
     {
-      launch<Executor>(root(root_tag(), *this), Executor(executor(*this)),
-        plain ? signal().slot() : asio::cancellation_slot(), this);
+      Executor const ex(executor::lent(*this));
+      bottom_begins();
+      this->launch(*body_, ex,
+        plain ? signal().slot() : asio::cancellation_slot(), *this);
     }
     catch (...)
     {
@@ -163,16 +200,6 @@ private:
       discard();
       end_failed(std::current_exception());
     }
-  }
-
-  // The root is gone: after its end, or in its place.
-  void unwind() noexcept
-  {
-    state_ref const alive(&this->self());
-    if (!this->self().done())
-      end_library_wait();
-    discard();
-    abandon(false);
   }
 
   void complete(std::exception_ptr failed)
@@ -216,6 +243,8 @@ private:
   std::optional<Keep> keep_;
   std::optional<asio::awaitable<T, Executor>> body_;
   first_step first_step_;
+  // The stack of a body that has ended elsewhere.
+  std::optional<parked_thread<Executor>> away_;
 };
 
 } // namespace boost::taskio::detail

@@ -116,15 +116,33 @@ inline executor::executor(detail::task_base& t) noexcept
   add_ref();
 }
 
-inline executor::executor(executor const& other) noexcept
-  : executor(other, other.bits_)
+inline executor executor::lent(detail::task_base& t) noexcept
 {
+  executor ex;
+  ex.loop_ = &t.loop();
+  ex.task_ = &t;
+  ex.bits_ = lender;
+  return ex;
+}
+
+inline executor::executor(executor const& other) noexcept
+  : loop_(other.loop_)
+  , task_(other.task_)
+  , bits_(other.bits_)
+{
+  if (bits_ & lender)
+    bits_ = borrower;
+  else
+  {
+    bits_ &= ~borrower;
+    add_ref();
+  }
 }
 
 inline executor::executor(executor const& other, std::uint32_t bits) noexcept
   : loop_(other.loop_)
   , task_(other.task_)
-  , bits_(bits)
+  , bits_(bits & ~uncounted)
 {
   add_ref();
 }
@@ -158,8 +176,12 @@ inline void executor::add_ref() noexcept
 
 inline executor::~executor()
 {
-  if (!loop_)
-    return;
+  if (loop_ && !(bits_ & uncounted))
+    release();
+}
+
+inline void executor::release() noexcept
+{
   if (bits_ & tracked)
     loop_->work_finished();
   if (task_)

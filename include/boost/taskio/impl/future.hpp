@@ -57,6 +57,7 @@ public:
     return frame_wait::await_ready() || (this->on_loop() && state_->done());
   }
 
+  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   result await_resume()
   {
     if (this->suspended())
@@ -98,6 +99,7 @@ public:
 private:
   state_base& waited_for() const { return relay_ ? *relay_ : *state_; }
 
+  friend class frame_wait;
   void start() override
   {
     if (&state_->loop() != &this->loop())

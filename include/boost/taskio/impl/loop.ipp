@@ -91,22 +91,22 @@ BOOST_TASKIO_DECL void loop::default_exception_handler(
 BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
 {
   detail::on_loop access(*state_, "loop::set_debug");
-  state_->hooks.debug = on;
+  state_->hooks.set_debug(on);
   state_->hooks.slow = slow;
 }
 
-BOOST_TASKIO_DECL bool loop::get_debug() const { return state_->hooks.debug; }
+BOOST_TASKIO_DECL bool loop::get_debug() const { return state_->hooks.debug(); }
 
 BOOST_TASKIO_DECL void loop::add_observer(task_observer& observer)
 {
   detail::on_loop access(*state_, "loop::add_observer");
-  state_->hooks.observers.add(observer);
+  state_->hooks.add(observer);
 }
 
 BOOST_TASKIO_DECL void loop::remove_observer(task_observer& observer)
 {
   detail::on_loop access(*state_, "loop::remove_observer");
-  state_->hooks.observers.remove(observer);
+  state_->hooks.remove(observer);
 }
 
 BOOST_TASKIO_DECL loop& running_loop()

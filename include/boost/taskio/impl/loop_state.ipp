@@ -198,7 +198,7 @@ BOOST_TASKIO_DECL void loop_state::drain()
       return timers_.empty() ? disarm_wake_up() : arm_wake_up();
     while (node* n = running_.pop())
     {
-      if (hooks.debug)
+      if (hooks.debug())
         run_timed(n);
       else
         n->run();
@@ -358,6 +358,7 @@ BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
   // A loop that one of its own callbacks destroys is owned already.
   dropping_scope scope(*this);
   closed_.store(true);
+  references_.fetch_add(owner_references_ - open_references);
   drop_all(context_lives);
   wake_up_.reset();
   if (virtual_)

@@ -23,7 +23,9 @@ namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL void state_base::release_handle() noexcept
 {
-  std::uint64_t word = refs_.load();
+  std::uint64_t word = refs_.load(std::memory_order_acquire);
+  if (word == one_handle && !owes_a_farewell())
+    return drop(one_handle);
   while (word >> 32 > 1)
     if (refs_.compare_exchange_weak(word, word - one_handle))
       return;
@@ -166,7 +168,7 @@ BOOST_TASKIO_DECL waiter* state_base::pop_waiter()
 
 BOOST_TASKIO_DECL void state_base::finish(status s)
 {
-  status_.store(s);
+  status_.store(s, std::memory_order_release);
   if (waiters_.empty())
     return;
   if (!as_task())
@@ -200,7 +202,8 @@ BOOST_TASKIO_DECL void state_base::fail(std::exception_ptr e)
   bool const watched = !waiters_.empty();
   finish(status::finished);
   // Nobody is left to look, or the last one left just now and saw it pending.
-  if (!watched && refs_.load() >> 32 == 0)
+  if (!watched
+    && refs_.fetch_add(0, std::memory_order_acq_rel) >> 32 == 0)
     farewell::say(*this);
 }
 

@@ -24,6 +24,12 @@ BOOST_TASKIO_DECL task_base::task_base(state_base& self, bool plain)
 {
 }
 
+BOOST_TASKIO_DECL void task_base::pass_on_request()
+{
+  if (!blocked() && wait_->cancel(request_))
+    pending_.store(false, std::memory_order_relaxed);
+}
+
 BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
 {
   // Another thread may have resumed the coroutine since; the loop may hold the
@@ -103,8 +109,13 @@ BOOST_TASKIO_DECL bool task_base::is_active(
 
 BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
-  if ((plain_ || !emitted_) && !wait_)
-    emit();
+  if (!self_.done())
+  {
+    if ((plain_ || !emitted_) && !wait_)
+      emit();
+  }
+  else if (registered_)
+    unregister();
 }
 
 BOOST_TASKIO_DECL void task_base::hold_back() noexcept
@@ -122,7 +133,7 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
 BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
   registered_ = false;
-  self_.release();
+  self_.release(bottom_ ? 1 : 2);
 }
 
 BOOST_TASKIO_DECL void task_base::ending()
@@ -135,7 +146,7 @@ BOOST_TASKIO_DECL void task_base::ending()
 
 BOOST_TASKIO_DECL void task_base::ended() noexcept
 {
-  if (!loop().hooks.observers.empty())
+  if (loop().hooks.watched())
     tell_done();
   // In a step, leave() does that.
   if (!running() && registered_)

@@ -43,7 +43,7 @@ BOOST_TASKIO_DECL void task_base::tell(
 {
   // Not a handle by which somebody could have looked at the outcome.
   self_.add_handle();
-  loop().hooks.observers.tell([this, event](task_observer& o) {
+  loop().hooks.observers().tell([this, event](task_observer& o) {
     try
     {
       (o.*event)(any_task(self_));
@@ -60,7 +60,7 @@ BOOST_TASKIO_DECL void task_base::tell(
 BOOST_TASKIO_DECL void task_base::tell_entered() noexcept
 {
   tell(&task_observer::on_step_begin);
-  if (!loop().hooks.debug)
+  if (!loop().hooks.debug())
     return;
   try
   {

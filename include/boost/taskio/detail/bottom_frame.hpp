@@ -1,0 +1,97 @@
+#ifndef BOOST_TASKIO_DETAIL_BOTTOM_FRAME_HPP
+#define BOOST_TASKIO_DETAIL_BOTTOM_FRAME_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/task_base.hpp>
+#include <coroutine>
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+// What a body runs on: the frame at the bottom of Asio's stack of frames, which
+// says what happens once the body has ended. Asio takes it for a coroutine; it
+// has the beginning of every coroutine frame of g++, clang and MSVC: a function
+// that resumes, one that destroys, and the promise. But it is a part of the
+// task's state, and functions stand in place of a coroutine's body: a coroutine
+// that awaits the body needs a block of its own and costs 190 instructions
+// more, of the 1750 of a task that is spawned and joined.
+//
+// The frame, its promise that is, lives from launch() until Asio destroys it:
+// after the body has ended, or in place of that. Whoever holds the stack then,
+// on whichever thread, calls `destroyed`, which ends that life.
+template <typename Executor>
+class bottom_frame
+{
+public:
+  bottom_frame(bottom_frame const&) = delete;
+  bottom_frame& operator=(bottom_frame const&) = delete;
+
+protected:
+  // Functions of the derived class, with the address of this base.
+  bottom_frame(void (*returned)(void*), void (*destroyed)(void*)) noexcept
+    : resume_(returned)
+    , destroy_(destroyed)
+  {
+  }
+  ~bottom_frame() {}
+
+  // Runs a body, on this thread, now. The task's requests are from then on for
+  // it. Without the memory for that there is no frame.
+  template <typename T>
+  void launch(asio::awaitable<T, Executor>& body, Executor const& ex,
+    asio::cancellation_slot slot, task_base& t)
+  {
+    asio::cancellation_state const state(slot);
+    std::construct_at(&promise_);
+    BOOST_ASSERT(
+      std::coroutine_handle<entry_frame<Executor>>::from_promise(promise_)
+        .address()
+      == this);
+    parked_thread<Executor> thread(
+      promise_.get_return_object(), ex, slot, state);
+    t.activate(&frame_peek::state(promise_));
+    thread.run(body);
+  }
+
+  // The failure of the body that has returned, unthrown; null if it has none.
+  template <typename T>
+  static std::exception_ptr failure_of(asio::awaitable<T, Executor>& body)
+  {
+    return std::exchange(
+      unthrown<Executor>::of(*frame_peek::frame_of(body)), nullptr);
+  }
+  // In `returned`: the stack is taken elsewhere.
+  coroutine_thread<Executor>* detach_thread() noexcept
+  {
+    return promise_.detach_thread();
+  }
+  // In `returned`: the stack is empty.
+  void pop() noexcept { promise_.pop_frame(); }
+  // In `returned`: what runs the stack throws the current exception.
+  void unhandled_exception() { promise_.unhandled_exception(); }
+  // In `destroyed`.
+  void end() noexcept { std::destroy_at(&promise_); }
+
+private:
+  void (*resume_)(void*);
+  void (*destroy_)(void*);
+  union
+  {
+    entry_frame<Executor> promise_;
+  };
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_BOTTOM_FRAME_HPP
