@@ -18,6 +18,7 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/taskio/detail/future_state.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/stop_link.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
@@ -73,6 +74,30 @@ handler_target target_of(Executor const& ex) noexcept
     return {};
 }
 
+// That of Asio's own coroutines is looked at where it is: a copy of a type-erased
+// executor is two atomic exchanges, half as much as all else of a yield.
+template <typename Handler>
+handler_target target_of_handler(Handler& h) noexcept
+{
+  using handler_executor = asio::associated_executor_t<Handler>;
+  if constexpr (std::is_base_of_v<coroutine_thread<handler_executor>, Handler>)
+    return target_of(frame_peek::executor(*h.entry_point()));
+  else
+    return target_of(asio::get_associated_executor(h));
+}
+
+// A handler that brings no allocator has its memory from the loop.
+template <typename Allocator>
+struct operation_memory
+{
+  using allocator = Allocator;
+};
+template <typename T>
+struct operation_memory<std::allocator<T>>
+{
+  using allocator = pool_allocator<T>;
+};
+
 template <typename Executor, typename Allocator, typename Handler,
   typename... Args>
 void dispatch_handler(
@@ -95,8 +120,9 @@ class wait_op final
   using handler_executor =
     asio::associated_executor_t<Handler, executor>;
   using handler_allocator = asio::associated_allocator_t<Handler>;
+  using memory = typename operation_memory<handler_allocator>::allocator;
   using allocator_type = typename std::allocator_traits<
-    handler_allocator>::template rebind_alloc<wait_op>;
+    memory>::template rebind_alloc<wait_op>;
   using work = std::decay_t<typename asio::prefer_result<handler_executor,
     asio::execution::outstanding_work_t::tracked_t>::type>;
 
@@ -105,7 +131,7 @@ public:
   static void initiate(
     state_handle state, Handler&& h, bool taking, bool owning = false)
   {
-    allocator_type alloc(asio::get_associated_allocator(h));
+    allocator_type alloc = memory_of(h);
     wait_op* const op =
       std::allocator_traits<allocator_type>::allocate(alloc, 1);
     try
@@ -146,26 +172,45 @@ public:
   void print(std::ostream& os) const override { print_state(os, *state_); }
 
 private:
+  // A task that waits is work already, and goes on in a step of its own. Other
+  // handlers are dispatched.
+  struct destination
+  {
+    explicit destination(handler_executor&& ex)
+      : executor(std::move(ex))
+      , tracked(
+          asio::prefer(executor, asio::execution::outstanding_work.tracked))
+    {
+    }
+    handler_executor executor;
+    work tracked;
+  };
+
   wait_op(state_handle state, Handler&& h, bool taking, bool owning)
     : waiter(&wait_op::on_ready)
     , state_(std::move(state))
-    , executor_(asio::get_associated_executor(
-        h, executor(state_->loop())))
     , handler_(std::move(h))
     , taking_(taking)
     , owning_(owning)
   {
-    handler_target const target = target_of(executor_);
+    handler_target const target = target_of_handler(handler_);
     if (target.loop == &state_->loop() && target.task
       && target.loop->owned_here()
       && target.task->is_active(
         asio::get_associated_cancellation_slot(handler_)))
       task_ = target.task;
-    // A task that waits is work already.
-    if (!task_)
-      work_.emplace(
-        asio::prefer(executor_, asio::execution::outstanding_work.tracked));
+    else
+      destination_.emplace(
+        asio::get_associated_executor(handler_, executor(state_->loop())));
     connect_slot();
+  }
+
+  static allocator_type memory_of(Handler const& h)
+  {
+    if constexpr (std::is_constructible_v<allocator_type, handler_allocator>)
+      return allocator_type(asio::get_associated_allocator(h));
+    else
+      return allocator_type();
   }
 
   // On the loop: wait, or go on at once where that is right.
@@ -275,23 +320,36 @@ private:
       self->task_->drop_library_wait();
     // The memory goes before the handler is called, which may want it.
     state_handle const state = std::move(self->state_);
-    handler_executor ex(std::move(self->executor_));
-    std::optional<work> const keep = std::move(self->work_);
+    std::optional<destination> const to = std::move(self->destination_);
+    task_base* const task = self->task_;
     bool const taking = self->taking_;
-    auto const alloc = asio::get_associated_allocator(self->handler_);
     Handler h(std::move(self->handler_));
-    allocator_type own_alloc(alloc);
+    allocator_type alloc = memory_of(h);
     self->~wait_op();
-    std::allocator_traits<allocator_type>::deallocate(own_alloc, self, 1);
+    std::allocator_traits<allocator_type>::deallocate(alloc, self, 1);
     if (a == action::drop)
       return;
     if constexpr (std::is_void_v<T>)
-      dispatch_handler(ex, alloc, std::move(h), std::move(e));
+      call(task, to, std::move(h), std::move(e));
     else
     {
       typename wait_traits<T>::argument v = make(e, *state, taking);
-      dispatch_handler(ex, alloc, std::move(h), std::move(e), std::move(v));
+      call(task, to, std::move(h), std::move(e), std::move(v));
     }
+  }
+
+  template <typename... Args>
+  static void call(task_base* task, std::optional<destination> const& to,
+    Handler&& h, Args&&... args)
+  {
+    if (!task)
+      return dispatch_handler(to->executor,
+        asio::get_associated_allocator(h), std::move(h), std::move(args)...);
+    auto const go_on = [&] { std::move(h)(std::move(args)...); };
+    if (current.task == task)
+      return go_on();
+    // Not done before this: the loop's registry keeps it.
+    run_step(task->loop(), task, go_on);
   }
 
   // A copy that throws is a failure of the wait.
@@ -312,8 +370,7 @@ private:
   }
 
   state_handle state_;
-  handler_executor executor_;
-  std::optional<work> work_;
+  std::optional<destination> destination_;
   Handler handler_;
   task_base* task_ = nullptr;
   stop_link link_;

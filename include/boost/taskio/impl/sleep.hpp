@@ -140,13 +140,16 @@ struct initiate_sleep
   template <typename Handler>
   void operator()(Handler&& h)
   {
-    loop_ptr loop(target_of(asio::get_associated_executor(h)).loop);
+    loop_ptr loop(target_of_handler(h).loop);
     if (!loop)
       loop = &running_loop().state();
-    auto* s = new sleep_state<T>(loop, duration, std::move(value));
+    auto* s = new sleep_state<T>(std::move(loop), duration, std::move(value));
     auto state = state_handle::adopt(s);
+    // On its loop the sleep is kept by the wait that has just begun.
+    state_handle const keep =
+      s->loop().owned_here() ? state_handle() : state;
     wait_op<T, std::decay_t<Handler>>::initiate(
-      state, std::forward<Handler>(h), true);
+      std::move(state), std::forward<Handler>(h), true);
     s->begin();
   }
 
