@@ -176,8 +176,8 @@ private:
   // handlers are dispatched.
   struct destination
   {
-    explicit destination(handler_executor&& ex)
-      : executor(std::move(ex))
+    explicit destination(handler_executor const& ex)
+      : executor(ex)
       , tracked(
           asio::prefer(executor, asio::execution::outstanding_work.tracked))
     {
