@@ -271,11 +271,13 @@ public:
     : frame_wait(f, site)
   {
   }
+  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   void await_resume() { this->end(false); }
   bool cancel(taskio::detail::cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<broken>"; }
 
 private:
+  friend class taskio::detail::frame_wait;
   void start() override { throw std::runtime_error("broken"); }
   bool stop() noexcept override { return false; }
 };

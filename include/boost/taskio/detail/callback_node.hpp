@@ -31,6 +31,12 @@ public:
 
   // The owner of the loop.
   BOOST_TASKIO_DECL void cancel();
+  void arm(time_point when)
+  {
+    when_ = when;
+    loop_->arm(this, when);
+  }
+  time_point when() const noexcept { return when_; }
   bool cancelled() const noexcept { return cancelled_; }
   loop_state& loop() const noexcept { return *loop_; }
 
@@ -43,6 +49,7 @@ private:
 
   loop_ptr const loop_;
   context_ptr context_;
+  time_point when_{};
   bool cancelled_ = false;
 };
 

@@ -220,7 +220,7 @@ private:
       return task->drop_library_wait();
     // Such a thread may outlive its task, and its slot the wait.
     if (link_)
-      *link_ = nullptr;
+      link_->wait = nullptr;
     state_ref const alive(task ? &task->self() : nullptr);
     site_.state().slot().clear();
     if (a == action::run)

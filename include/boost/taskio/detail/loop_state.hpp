@@ -142,7 +142,7 @@ public:
   // The end of time stands for never.
   time_point next_deadline() const noexcept
   {
-    return timers_.empty() ? time_point::max() : timers_.top()->when();
+    return timers_.empty() ? time_point::max() : timers_.deadline();
   }
   void wake() { schedule(); }
 

@@ -84,8 +84,8 @@ public:
   }
 
 private:
-  static constexpr std::size_t granularity = 64;
-  static constexpr std::size_t bins = 32;
+  static constexpr std::size_t granularity = 32;
+  static constexpr std::size_t bins = 64;
   static constexpr std::size_t limit = 16u << 20;
 
   struct block

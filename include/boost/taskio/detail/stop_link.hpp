@@ -12,7 +12,6 @@
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
-#include <memory>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -23,7 +22,12 @@ namespace boost::taskio::detail {
 class stoppable
 {
 public:
-  using link = std::shared_ptr<stoppable*>;
+  struct linked : intrusive_ref_counter<linked, thread_safe_counter>
+  {
+    explicit linked(stoppable& w) noexcept : wait(&w) {}
+    stoppable* wait;
+  };
+  using link = intrusive_ptr<linked>;
 
   // The owner of the loop.
   virtual void stop_wait() noexcept = 0;
@@ -31,7 +35,7 @@ public:
   static link connect(
     asio::cancellation_slot slot, loop_state& l, stoppable& wait)
   {
-    auto shared = std::make_shared<stoppable*>(&wait);
+    link const shared(new linked(wait));
     slot.assign([shared, loop = loop_ptr(&l)](asio::cancellation_type type) {
       if (type == asio::cancellation_type::none)
         return;
@@ -49,8 +53,8 @@ protected:
 private:
   static void stop(link const& l) noexcept
   {
-    if (*l)
-      (*l)->stop_wait();
+    if (l->wait)
+      l->wait->stop_wait();
   }
 
   class stop_request final

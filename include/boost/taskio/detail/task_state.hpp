@@ -58,6 +58,7 @@ public:
     , first_step_(*this)
   {
   }
+  ~task_state() {}
 
   // Registers the task and queues its first step, or runs it.
   void schedule(bool eager)
@@ -119,8 +120,7 @@ private:
     static void on_return(node* n, action a)
     {
       task_state& t = static_cast<first_step*>(n)->task_;
-      parked_thread<Executor> thread(std::move(*t.away_));
-      t.away_.reset();
+      resumed_thread<Executor> thread(t.away_);
       if (a == action::drop)
         return;
       state_ref const alive(&t.self());
@@ -149,12 +149,12 @@ private:
     task_state& t = of(frame);
     if (!t.task_base::loop().owned_here())
     {
-      t.away_.emplace(t.detach_thread());
+      std::construct_at(&t.away_, t.detach_thread());
       return t.first_step_.submit_return();
     }
     try
     {
-      t.complete(t.failure_of(*t.body_));
+      t.complete(t.failure_of(t.body_));
     }
     catch (...)
     {
@@ -189,7 +189,7 @@ private:
     {
       Executor const ex(executor::lent(*this));
       bottom_begins();
-      this->launch(*body_, ex,
+      this->launch(body_, ex,
         plain ? signal().slot() : asio::cancellation_slot(), *this);
     }
     catch (...)
@@ -227,24 +227,30 @@ private:
   void take_value()
   {
     if constexpr (std::is_void_v<T>)
-      body_->await_resume();
+      body_.await_resume();
     else
-      this->value.emplace(body_->await_resume());
+      this->value.emplace(body_.await_resume());
   }
 
   // What the coroutine holds goes before anybody hears that the task is done.
   void discard() noexcept
   {
     stack.clear();
-    body_.reset();
-    keep_.reset();
+    {
+      // Assigning to it would not destroy the coroutine.
+      asio::awaitable<T, Executor> const gone(std::move(body_));
+    }
+    keep_ = {};
   }
 
-  std::optional<Keep> keep_;
-  std::optional<asio::awaitable<T, Executor>> body_;
+  [[no_unique_address]] Keep keep_;
+  asio::awaitable<T, Executor> body_;
   first_step first_step_;
-  // The stack of a body that has ended elsewhere.
-  std::optional<parked_thread<Executor>> away_;
+  // The stack of a body that has ended elsewhere, on its way home.
+  union
+  {
+    parked_thread<Executor> away_;
+  };
 };
 
 } // namespace boost::taskio::detail

@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/node.hpp>
 #include <chrono>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -27,40 +28,39 @@ class timer_node : public node
 public:
   using node::node;
   bool armed() const noexcept { return index_ != none; }
-  time_point when() const noexcept { return when_; }
 
 private:
   friend class timer_heap;
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
-  time_point when_{};
+  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
   std::uint64_t order_ = 0;
-  std::size_t index_ = none;
+  std::uint32_t index_ = none;
 };
 
 // The armed timers of a loop, earliest first, equal deadlines in the order in
-// which they were armed. Four children a node: a sift touches half as many
-// cache lines as with two.
+// which they were armed. The deadlines are in the heap, with eight children a
+// node: a sift looks at two or three cache lines a level, and at no timer but
+// those that it moves, of which there are fewer.
 class timer_heap
 {
 public:
   bool empty() const noexcept { return heap_.empty(); }
-  timer_node* top() const noexcept { return heap_.front(); }
+  timer_node* top() const noexcept { return heap_.front().timer; }
+  time_point deadline() const noexcept { return heap_.front().when; }
 
   void insert(timer_node* t, time_point when)
   {
-    heap_.push_back(t);
-    t->when_ = when;
+    heap_.push_back({when, t});
     t->order_ = next_order_++;
-    up(t, heap_.size() - 1);
+    up({when, t}, heap_.size() - 1);
   }
 
   void erase(timer_node* t) noexcept
   {
     std::size_t const hole = t->index_;
-    timer_node* last = heap_.back();
+    entry const last = heap_.back();
     heap_.pop_back();
     t->index_ = timer_node::none;
-    if (last == t)
+    if (last.timer == t)
       return;
     if (hole > 0 && before(last, heap_[parent(hole)]))
       up(last, hole);
@@ -69,48 +69,57 @@ public:
   }
 
 private:
-  static std::size_t parent(std::size_t i) noexcept { return (i - 1) / 4; }
-
-  static bool before(timer_node const* a, timer_node const* b) noexcept
+  struct entry
   {
-    return a->when_ != b->when_ ? a->when_ < b->when_ : a->order_ < b->order_;
+    time_point when;
+    timer_node* timer;
+  };
+
+  static constexpr std::size_t arity = 8;
+
+  static std::size_t parent(std::size_t i) noexcept { return (i - 1) / arity; }
+
+  static bool before(entry const& a, entry const& b) noexcept
+  {
+    if (a.when != b.when) [[likely]]
+      return a.when < b.when;
+    return a.timer->order_ < b.timer->order_;
   }
 
-  void place(timer_node* t, std::size_t i) noexcept
+  void place(entry const& e, std::size_t i) noexcept
   {
-    heap_[i] = t;
-    t->index_ = i;
+    heap_[i] = e;
+    e.timer->index_ = std::uint32_t(i);
   }
 
-  void up(timer_node* t, std::size_t i) noexcept
+  void up(entry e, std::size_t i) noexcept
   {
-    for (; i > 0 && before(t, heap_[parent(i)]); i = parent(i))
+    for (; i > 0 && before(e, heap_[parent(i)]); i = parent(i))
       place(heap_[parent(i)], i);
-    place(t, i);
+    place(e, i);
   }
 
-  void down(timer_node* t, std::size_t i) noexcept
+  void down(entry e, std::size_t i) noexcept
   {
     for (;;)
     {
-      std::size_t const first = 4 * i + 1;
+      std::size_t const first = arity * i + 1;
       if (first >= heap_.size())
         break;
-      std::size_t const end = first + 4 < heap_.size() ? first + 4
-                                                       : heap_.size();
+      std::size_t const end = std::min(first + arity, heap_.size());
       std::size_t least = first;
       for (std::size_t c = first + 1; c < end; ++c)
         if (before(heap_[c], heap_[least]))
           least = c;
-      if (!before(heap_[least], t))
+      if (!before(heap_[least], e))
         break;
       place(heap_[least], i);
       i = least;
     }
-    place(t, i);
+    place(e, i);
   }
 
-  std::vector<timer_node*> heap_;
+  std::vector<entry> heap_;
   std::uint64_t next_order_ = 0;
 };
 

@@ -312,7 +312,7 @@ private:
   {
     auto* self = static_cast<wait_op*>(n);
     if (self->link_)
-      *self->link_ = nullptr;
+      self->link_->wait = nullptr;
     std::exception_ptr e;
     if (a == action::run)
       e = self->outcome();

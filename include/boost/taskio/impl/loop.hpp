@@ -136,7 +136,7 @@ timer_handle loop::call_at(time_point when, F&& f)
   detail::on_loop access(*state_, "loop::call_at");
   detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
     *state_, detail::copy_current_context(), std::forward<F>(f)));
-  state_->arm(node.get(), when);
+  node->arm(when);
   intrusive_ptr_add_ref(node.get());
   return timer_handle(std::move(node));
 }

@@ -168,11 +168,11 @@ BOOST_TASKIO_DECL bool loop_state::unfinished() const noexcept
 }
 
 // Lets the context poll for I/O; without the memory for that it has to wait.
+// The timer is for when there is nothing left to run.
 BOOST_TASKIO_DECL bool loop_state::hand_over() noexcept
 {
   try
   {
-    arm_wake_up();
     post_drain();
     return true;
   }
@@ -232,7 +232,7 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
 
 BOOST_TASKIO_DECL void loop_state::move_due_timers()
 {
-  while (!timers_.empty() && timers_.top()->when() <= now_)
+  while (!timers_.empty() && timers_.deadline() <= now_)
   {
     timer_node* t = timers_.top();
     timers_.erase(t);
