@@ -16,6 +16,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/taskio/awaitable.hpp>
+#include <boost/taskio/detail/attempt.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
 #include <utility>
 
@@ -101,11 +102,22 @@ public:
   explicit operation(awaitable<T> coroutine) : coroutine_(std::move(coroutine))
   {
   }
-  awaitable<T> coroutine() && { return std::move(coroutine_); }
+  explicit operation(detail::attempt_ptr<T> a) noexcept : attempt_(std::move(a))
+  {
+  }
+  bool try_now(detail::loop_state& here, detail::value_slot<T>& value)
+  {
+    return attempt_ && attempt_->try_now(here, value);
+  }
+  awaitable<T> coroutine() &&
+  {
+    return attempt_ ? attempt_->start() : std::move(coroutine_);
+  }
 #endif
 
 private:
   awaitable<T> coroutine_;
+  detail::attempt_ptr<T> attempt_;
 };
 
 } // namespace boost::taskio

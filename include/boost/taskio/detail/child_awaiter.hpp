@@ -55,6 +55,18 @@ public:
   }
 
 protected:
+  // The child comes later: with await_ready().
+  explicit child_awaiter(await_site const& site)
+    : site_(site)
+  {
+  }
+  await_site const& site() const noexcept { return site_; }
+  void set_child(asio::awaitable<T, executor>&& child)
+  {
+    child_ = std::move(child);
+    check_coroutine(child_);
+  }
+
   // What the child threw, or what stands in for it.
   std::exception_ptr take_failure()
   {

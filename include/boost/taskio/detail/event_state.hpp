@@ -20,6 +20,13 @@ namespace boost::taskio::detail {
 class event_state final : public shared_state<event_state>
 {
 public:
+  // For a coroutine on its loop; false when it has to wait.
+  bool try_acquire(loop_state& here) const
+  {
+    check(here, "event::wait");
+    return is_set;
+  }
+
   bool is_set = false;
   line waiters;
 };

@@ -26,9 +26,7 @@ class guest final : private adoption<guest<T, Handler>, T, executor>
 {
   using base = adoption<guest, T, executor>;
   friend base;
-  using handler_executor = asio::associated_executor_t<Handler, executor>;
-  using allocator_type = typename std::allocator_traits<
-    asio::associated_allocator_t<Handler>>::template rebind_alloc<guest>;
+  using allocator_type = rebound_memory<guest, Handler>;
   using allocation = std::allocator_traits<allocator_type>;
 
 public:
@@ -36,7 +34,7 @@ public:
     task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
   {
     check_coroutine(child);
-    allocator_type alloc(asio::get_associated_allocator(h));
+    allocator_type alloc = memory_of<allocator_type>(h);
     guest* const self = allocation::allocate(alloc, 1);
     try
     {
@@ -58,7 +56,6 @@ private:
   guest(task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
     : base(t.loop(), &t, std::move(child))
     , host_(t.active())
-    , executor_(asio::get_associated_executor(h, executor(t.loop())))
     , handler_(std::move(h))
   {
   }
@@ -100,18 +97,16 @@ private:
   template <typename... Value>
   void finish(bool call, std::exception_ptr e, Value... v)
   {
-    handler_executor ex(std::move(executor_));
-    auto const alloc = asio::get_associated_allocator(handler_);
+    task_base& task = *this->task_;
     Handler h(std::move(handler_));
-    allocator_type own_alloc(alloc);
+    allocator_type alloc = memory_of<allocator_type>(h);
     this->~guest();
-    allocation::deallocate(own_alloc, this, 1);
+    allocation::deallocate(alloc, this, 1);
     if (call)
-      dispatch_handler(ex, alloc, std::move(h), std::move(e), std::move(v)...);
+      go_on(task, std::move(h), std::move(e), std::move(v)...);
   }
 
   asio::cancellation_state* host_;
-  handler_executor executor_;
   Handler handler_;
   bool host_is_plain_ = false;
 };

@@ -98,6 +98,32 @@ struct operation_memory<std::allocator<T>>
   using allocator = pool_allocator<T>;
 };
 
+template <typename T, typename Handler>
+using rebound_memory = typename std::allocator_traits<
+  typename operation_memory<asio::associated_allocator_t<Handler>>::allocator>::
+  template rebind_alloc<T>;
+template <typename Allocator, typename Handler>
+Allocator memory_of(Handler const& h)
+{
+  if constexpr (std::is_constructible_v<Allocator,
+                  asio::associated_allocator_t<Handler>>)
+    return Allocator(asio::get_associated_allocator(h));
+  else
+    return Allocator();
+}
+
+// Calls the handler by which the coroutine of a task goes on, in a step of the
+// task. It is not done before this: the loop's registry keeps it.
+template <typename Handler, typename... Args>
+void go_on(task_base& task, Handler&& h, Args&&... args)
+{
+  auto const call = [&] { std::move(h)(std::move(args)...); };
+  if (current.task == &task)
+    call();
+  else
+    run_step(task.loop(), &task, call);
+}
+
 template <typename Executor, typename Allocator, typename Handler,
   typename... Args>
 void dispatch_handler(
@@ -119,10 +145,7 @@ class wait_op final
 {
   using handler_executor =
     asio::associated_executor_t<Handler, executor>;
-  using handler_allocator = asio::associated_allocator_t<Handler>;
-  using memory = typename operation_memory<handler_allocator>::allocator;
-  using allocator_type = typename std::allocator_traits<
-    memory>::template rebind_alloc<wait_op>;
+  using allocator_type = rebound_memory<wait_op, Handler>;
   using work = std::decay_t<typename asio::prefer_result<handler_executor,
     asio::execution::outstanding_work_t::tracked_t>::type>;
 
@@ -131,7 +154,7 @@ public:
   static void initiate(
     state_handle state, Handler&& h, bool taking, bool owning = false)
   {
-    allocator_type alloc = memory_of(h);
+    allocator_type alloc = memory_of<allocator_type>(h);
     wait_op* const op =
       std::allocator_traits<allocator_type>::allocate(alloc, 1);
     try
@@ -203,14 +226,6 @@ private:
       destination_.emplace(
         asio::get_associated_executor(handler_, executor(state_->loop())));
     connect_slot();
-  }
-
-  static allocator_type memory_of(Handler const& h)
-  {
-    if constexpr (std::is_constructible_v<allocator_type, handler_allocator>)
-      return allocator_type(asio::get_associated_allocator(h));
-    else
-      return allocator_type();
   }
 
   // On the loop: wait, or go on at once where that is right.
@@ -324,7 +339,7 @@ private:
     task_base* const task = self->task_;
     bool const taking = self->taking_;
     Handler h(std::move(self->handler_));
-    allocator_type alloc = memory_of(h);
+    allocator_type alloc = memory_of<allocator_type>(h);
     self->~wait_op();
     std::allocator_traits<allocator_type>::deallocate(alloc, self, 1);
     if (a == action::drop)
@@ -345,11 +360,7 @@ private:
     if (!task)
       return dispatch_handler(to->executor,
         asio::get_associated_allocator(h), std::move(h), std::move(args)...);
-    auto const go_on = [&] { std::move(h)(std::move(args)...); };
-    if (current.task == task)
-      return go_on();
-    // Not done before this: the loop's registry keeps it.
-    run_step(task->loop(), task, go_on);
+    go_on(*task, std::move(h), std::move(args)...);
   }
 
   // A copy that throws is a failure of the wait.

@@ -20,8 +20,7 @@ namespace detail {
 BOOST_TASKIO_DECL awaitable<void> wait_for_event(event_ptr e)
 {
   loop& here = co_await at_home;
-  e->check(here.state(), "event::wait");
-  if (e->is_set)
+  if (e->try_acquire(here.state()))
     co_return;
   e->bind(here.state());
   place p(e->waiters, "event::wait");
@@ -52,7 +51,9 @@ BOOST_TASKIO_DECL void event::clear()
 
 BOOST_TASKIO_DECL operation<void> event::wait()
 {
-  return operation<void>(detail::wait_for_event(state_));
+  return operation<void>(
+    detail::attempt_ptr<void>(new detail::acquire_attempt<detail::event_state>(
+      state_, &detail::wait_for_event)));
 }
 
 } // namespace boost::taskio

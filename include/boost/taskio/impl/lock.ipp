@@ -65,7 +65,8 @@ BOOST_TASKIO_DECL bool lock::locked() const noexcept
 
 BOOST_TASKIO_DECL operation<void> lock::acquire()
 {
-  return operation<void>(detail::acquire(state_));
+  return operation<void>(detail::attempt_ptr<void>(
+    new detail::acquire_attempt<detail::lock_state>(state_, &detail::acquire)));
 }
 
 BOOST_TASKIO_DECL operation<guard<lock>> lock::scoped()

@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/taskio/detail/guest.hpp>
 #include <boost/taskio/detail/remote_task.hpp>
+#include <boost/taskio/detail/settled_op.hpp>
 #include <boost/taskio/operation.hpp>
 #include <memory>
 #include <type_traits>
@@ -39,20 +40,46 @@ awaitable<T> run_apart(operation<T> op)
   }
 }
 
-// A call of the coroutine. A branch of `||` or the like is not whom requests to
-// its task are for; it gets a task of its own, as any other handler does.
+// A call of the coroutine, if it needs one. A branch of `||` or the like is not
+// whom requests to its task are for; it gets a task of its own, as any other
+// handler does.
 template <typename T>
 class operation_awaiter final
   : public child_awaiter<asio::awaitable<T, executor>>
 {
+  using base = child_awaiter<asio::awaitable<T, executor>>;
+
 public:
   operation_awaiter(
     frame_base<executor>&, await_site site, operation<T>&& awaited)
-    : child_awaiter<asio::awaitable<T, executor>>(site,
-      site.task && !site.active ? run_apart(std::move(awaited))
-                                : std::move(awaited).coroutine())
+    : base(site)
+    , operation_(std::move(awaited))
   {
   }
+
+  bool await_ready()
+  {
+    await_site const& site = this->site();
+    base::await_ready();
+    bool const apart = site.task && !site.active;
+    if (!apart && site.on_loop && operation_.try_now(site.loop(), value_))
+      return over_ = true;
+    this->set_child(apart ? run_apart(std::move(operation_))
+                          : std::move(operation_).coroutine());
+    return false;
+  }
+
+  T await_resume()
+  {
+    if (over_)
+      return value_.take(false);
+    return base::await_resume();
+  }
+
+private:
+  operation<T> operation_;
+  value_slot<T> value_;
+  bool over_ = false;
 };
 
 // Shared: Asio 1.26 copies an initiating function for `deferred`.
@@ -62,19 +89,24 @@ struct initiate_operation
   template <typename Handler>
   void operator()(Handler&& h)
   {
-    handler_target const target =
-      target_of(asio::get_associated_executor(h));
+    using handler = std::decay_t<Handler>;
+    handler_target const target = target_of_handler(h);
     if (target.task
       && target.task->is_active(asio::get_associated_cancellation_slot(h)))
-      return guest<T, std::decay_t<Handler>>::initiate(
-        *target.task, std::move(*coroutine), std::forward<Handler>(h));
+    {
+      value_slot<T> value;
+      if (target.loop->owned_here() && shared->try_now(*target.loop, value))
+        return settled_op<T, handler>::initiate(
+          *target.task, std::move(value), std::forward<Handler>(h));
+      return guest<T, handler>::initiate(*target.task,
+        std::move(*shared).coroutine(), std::forward<Handler>(h));
+    }
     loop_ptr const l(target.loop ? target.loop : &running_loop().state());
-    start_remote_task(
-      l, std::move(*coroutine), nothing_to_keep(), std::forward<Handler>(h),
-      std::source_location());
+    start_remote_task(l, std::move(*shared).coroutine(), nothing_to_keep(),
+      std::forward<Handler>(h), std::source_location());
   }
 
-  std::shared_ptr<awaitable<T>> coroutine;
+  std::shared_ptr<operation<T>> shared;
 };
 
 } // namespace detail
@@ -86,7 +118,7 @@ auto operation<T>::async_wait(Token&& token) &&
   return asio::async_initiate<Token,
     typename detail::wait_traits<T>::signature>(
     detail::initiate_operation<T>{
-      std::make_shared<awaitable<T>>(std::move(coroutine_))},
+      std::make_shared<operation>(std::move(*this))},
     token);
 }
 

@@ -80,7 +80,8 @@ BOOST_TASKIO_DECL bool semaphore::locked() const noexcept
 
 BOOST_TASKIO_DECL operation<void> semaphore::acquire()
 {
-  return operation<void>(detail::acquire(state_));
+  return operation<void>(detail::attempt_ptr<void>(
+    new detail::acquire_attempt<detail::semaphore_state>(state_, &detail::acquire)));
 }
 
 BOOST_TASKIO_DECL operation<guard<semaphore>> semaphore::scoped()

@@ -1,0 +1,77 @@
+#ifndef BOOST_TASKIO_DETAIL_SETTLED_OP_HPP
+#define BOOST_TASKIO_DETAIL_SETTLED_OP_HPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/taskio/detail/wait_op.hpp>
+#include <memory>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+// A plain coroutine of a task awaits what is over already: it goes on in the
+// same step, once the function that began the operation has returned.
+template <typename T, typename Handler>
+class settled_op final : private node
+{
+  using allocator_type = rebound_memory<settled_op, Handler>;
+  using allocation = std::allocator_traits<allocator_type>;
+
+public:
+  static void initiate(task_base& t, value_slot<T>&& value, Handler&& h)
+  {
+    allocator_type alloc = memory_of<allocator_type>(h);
+    settled_op* const self = allocation::allocate(alloc, 1);
+    ::new (static_cast<void*>(self))
+      settled_op(t, std::move(value), std::move(h));
+    if (current.task == &t && current.continuations)
+      current.continuations->push(self);
+    else
+      t.loop().ready(self);
+  }
+
+private:
+  settled_op(task_base& t, value_slot<T>&& value, Handler&& h)
+    : node(&settled_op::on_ready)
+    , task_(t)
+    , value_(std::move(value))
+    , handler_(std::move(h))
+  {
+  }
+  ~settled_op() = default;
+
+  // The memory goes before the handler is called, which may want it.
+  static void on_ready(node* n, action a)
+  {
+    auto* self = static_cast<settled_op*>(n);
+    task_base& task = self->task_;
+    value_slot<T> value(std::move(self->value_));
+    Handler h(std::move(self->handler_));
+    allocator_type alloc = memory_of<allocator_type>(h);
+    self->~settled_op();
+    allocation::deallocate(alloc, self, 1);
+    if (a == action::drop)
+      return;
+    if constexpr (std::is_void_v<T>)
+      go_on(task, std::move(h), std::exception_ptr());
+    else
+      go_on(task, std::move(h), std::exception_ptr(),
+        typename wait_traits<T>::argument(value.take(false)));
+  }
+
+  task_base& task_;
+  value_slot<T> value_;
+  Handler handler_;
+};
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_DETAIL_SETTLED_OP_HPP
