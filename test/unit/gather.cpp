@@ -894,6 +894,43 @@ BOOST_AUTO_TEST_CASE(a_ring_of_tasks_and_gathers_is_cancelled)
   BOOST_TEST(w.reports.take().size() == 1u);
 }
 
+// Twice before any of them has run again, and taken back or not.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_ring_of_tasks_is_cancelled_once_however_often, Body, both_bodies)
+{
+  for (bool gathers : {false, true})
+    for (bool taken_back : {false, true})
+      BOOST_TEST_CONTEXT(gathers << taken_back)
+      {
+        world w;
+        taskio::task<int> one;
+        taskio::task<int> two;
+        auto const await = [&](taskio::task<int>& t) -> awaitable_of<Body, int> {
+          if (gathers)
+          {
+            auto g = taskio::gather(t);
+            co_await Body::on(std::move(g));
+            co_return 1;
+          }
+          co_return co_await Body::on(t);
+        };
+        one = w.lp.create_task(await(two));
+        two = w.lp.create_task(await(one));
+        w.run();
+        w.call([&] {
+          for (taskio::task<int> const& t : {one, two, one})
+            BOOST_TEST(t.cancel("m"));
+          for (taskio::task<int> const& t : {one, two})
+            while (taken_back && t.uncancel() > 0)
+              ;
+        });
+        w.run();
+        BOOST_TEST(one.cancelled());
+        BOOST_TEST(two.cancelled());
+        w.reports.take();
+      }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_failure_that_a_request_stands_in_for_is_not_reported, Body, both_bodies)
 {

@@ -82,17 +82,19 @@ protected:
   {
     if (failed_)
       std::rethrow_exception(std::move(failed_));
-    if (stopped_)
-      throw cancelled_error();
-    if (!site_.active)
-      return;
-    task_base& t = *site_.task;
-    t.stack.pop(site_);
-    t.end_library_wait();
-    if (!t.deliverable())
-      return;
-    cancel_ptr why = t.consume();
-    if (!outcome_is_cancelled)
+    cancel_ptr why;
+    bool requested = false;
+    if (site_.active)
+    {
+      task_base& t = *site_.task;
+      t.stack.pop(site_);
+      t.end_library_wait();
+      requested = t.deliverable();
+      if (requested)
+        why = t.consume();
+    }
+    // A wait that was stopped has no outcome, also if the request is gone.
+    if (stopped_ || (requested && !outcome_is_cancelled))
       throw cancelled_error(std::move(why));
   }
 
@@ -104,11 +106,7 @@ protected:
     std::rethrow_exception(std::move(e));
   }
 
-  void interrupt() final
-  {
-    if (stop())
-      loop().ready(this);
-  }
+  void interrupt() final { stop_wait(); }
 
   bool suspended() const noexcept { return suspended_; }
   bool stopped() const noexcept { return stopped_; }
