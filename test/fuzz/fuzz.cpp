@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
 namespace taskio_fuzz {
 
@@ -117,7 +118,10 @@ void cancel_all(world& w)
       g->open(0);
     w.clock.run(*w.context);
   }
-  check(false, "who is cancelled comes to an end");
+  std::ostringstream who;
+  for (taskio::any_task const& t : taskio::all_tasks(*w.lp))
+    who << t << ' ';
+  check(false, "who is cancelled comes to an end", who.str());
 }
 
 void destroy(world& w, program::ending how)

@@ -931,6 +931,50 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
       }
 }
 
+template <typename Body>
+auto on_any(taskio::any_future f)
+{
+  if constexpr (std::is_same_v<Body, typed_body>)
+    return f;
+  else
+    return f.async_wait(asio::use_awaitable);
+}
+
+// The tasks wait for the gather of themselves. A task of it, or the gather.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  tasks_that_await_the_gather_of_them_are_cancelled, Body, both_bodies)
+{
+  enum class how { leave, cancel, outcomes };
+  for (how mode : {how::leave, how::cancel, how::outcomes})
+    for (bool whole : {false, true})
+      BOOST_TEST_CONTEXT("mode " << int(mode) << (whole ? " whole" : ""))
+      {
+        world w;
+        std::vector<taskio::any_future> tasks;
+        taskio::any_future g;
+        for (int i = 0; i < 3; ++i)
+          tasks.push_back(
+            w.lp.create_task([&]() -> awaitable_of<Body> {
+              auto op = on_any<Body>(g);
+              co_await std::move(op);
+            }));
+        if (mode == how::leave)
+          g = taskio::gather(tasks);
+        else if (mode == how::cancel)
+          g = taskio::gather(taskio::on_error::cancel, tasks);
+        else
+          g = taskio::gather(taskio::return_exceptions, tasks);
+        w.run();
+        w.call([&] { BOOST_TEST((whole ? g : tasks[1]).cancel("m")); });
+        w.run();
+        BOOST_TEST(g.done());
+        for (taskio::any_future const& t : tasks)
+          BOOST_TEST(t.cancelled());
+        g = {};
+        w.reports.take();
+      }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_failure_that_a_request_stands_in_for_is_not_reported, Body, both_bodies)
 {
