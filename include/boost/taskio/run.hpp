@@ -12,9 +12,9 @@
 
 #include <boost/taskio/create_task.hpp>
 #include <boost/taskio/detail/runner.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/loop.hpp>
 #include <boost/taskio/virtual_clock.hpp>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 
@@ -100,7 +100,7 @@ public:
  */
 template <typename Main>
 auto run(Main&& main, run_options options = {},
-  detail::call_site site = std::source_location::current());
+  detail::call_site site = detail::source_location::current());
 
 /// Run a test: `run` in virtual time.
 /**
@@ -128,7 +128,7 @@ auto run(Main&& main, run_options options = {},
  */
 template <typename Main>
 auto run_test(
-  Main&& main, detail::call_site site = std::source_location::current());
+  Main&& main, detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio
 

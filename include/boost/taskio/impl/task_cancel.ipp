@@ -225,9 +225,9 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
     pending_.store(true, std::memory_order_relaxed);
 }
 
-BOOST_TASKIO_DECL std::vector<std::source_location> task_base::places()
+BOOST_TASKIO_DECL std::vector<source_location> task_base::places()
 {
-  std::vector<std::source_location> found;
+  std::vector<source_location> found;
   if (self_.done())
     found = stack.passed();
   else
