@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/create_task.hpp>
 #include <boost/taskio/detail/runner.hpp>
 #include <boost/taskio/detail/source_location.hpp>
@@ -45,7 +46,7 @@ struct run_options
  *
  * Difference from asyncio: it waits for ever.
  */
-class stuck_error : public std::logic_error
+class BOOST_SYMBOL_VISIBLE stuck_error : public std::logic_error
 {
 public:
   using std::logic_error::logic_error;

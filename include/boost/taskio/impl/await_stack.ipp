@@ -89,7 +89,10 @@ BOOST_TASKIO_DECL void print_exception(
   }
   catch (std::exception const& error)
   {
-    os << core::demangle(typeid(error).name()) << ": " << error.what() << '\n';
+#if !defined(BOOST_NO_TYPEID)
+    os << core::demangle(typeid(error).name()) << ": ";
+#endif
+    os << error.what() << '\n';
   }
   catch (...)
   {
