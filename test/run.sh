@@ -13,7 +13,10 @@ usage: sh test/run.sh [OPTION...] [MODE]
 
 Without a mode: everything. Modes:
   quick            unit, matrix and thread safety tests, conformance programs
-  asan, tsan       the same tests under sanitizers
+  asan, tsan       the same tests under sanitizers; with clang, asan fuzzes
+  versions [ARG...]
+                   all compilers at hand, and the configurations of Asio: see
+                   test/versions.sh
   consumers        the ways to use the library: CMake, b2, plain compilers
   conformance [--tags TAG] [--body taskio|plain] [FILE...]
                    compare the traces of programs with asyncio's
@@ -41,6 +44,7 @@ warnings='-Wall -Wextra -Wpedantic -Wshadow -Werror'
 # sanitizers, the examples and the benchmarks are optimised.
 plain_flags='-O0 -g1 -D_GLIBCXX_ASSERTIONS'
 sanitized_flags='-O1 -g1 -D_GLIBCXX_ASSERTIONS'
+fuzz_runs=3000
 
 # Results
 
@@ -181,8 +185,13 @@ configure_sanitized() # asan|tsan
   esac
   export ASAN_OPTIONS=detect_stack_use_after_return=1
   export UBSAN_OPTIONS=print_stacktrace=1
+  case $1-$sanitizer in
+    asan-clang*) fuzzer=ON ;;
+    *) fuzzer=OFF ;;
+  esac
   configure "$1" "$sanitizer" "$sanitized_flags -fno-omit-frame-pointer \
--fsanitize=$sanitize -fno-sanitize-recover=all" -DBOOST_TASKIO_TEST_COMPILED=ON
+-fsanitize=$sanitize -fno-sanitize-recover=all" \
+    -DBOOST_TASKIO_TEST_COMPILED=ON -DBOOST_TASKIO_TEST_FUZZER=$fuzzer
 }
 
 make() # TARGET...
@@ -263,6 +272,29 @@ conformance() # ARGUMENT...
   fi
 }
 
+# The corpus; and with libFuzzer as many other inputs, always the same.
+fuzz()
+{
+  built test/fuzz || return 0
+  corpus=$root/test/fuzz/corpus
+  if grep -q BOOST_TASKIO_TEST_FUZZER:BOOL=ON "$dir/CMakeCache.txt"; then
+    rm -rf "$dir/fuzz"
+    mkdir -p "$dir/fuzz"
+    set -- -runs=$fuzz_runs -seed=1 -max_len=160 -len_control=0 \
+      -print_final_stats=1 -artifact_prefix="$dir/" "$dir/fuzz" "$corpus"
+  else
+    set -- "$corpus"
+  fi
+  echo "== $name: fuzz"
+  if timeout 900 "$dir/test/fuzz" "$@" >"$dir/fuzz.log" 2>&1; then
+    tail -n 1 "$dir/fuzz.log"
+    ok
+  else
+    tail -n 60 "$dir/fuzz.log"
+    bad "$name: fuzz"
+  fi
+}
+
 own_programs()
 {
   own=$root/test/conformance/programs.jsonl
@@ -329,6 +361,7 @@ tests()
   make tests
   boost_tests
   own_programs
+  fuzz
 }
 
 # For ThreadSanitizer in a full run: the unit tests run on one thread but for a
@@ -439,6 +472,21 @@ consumers()
   done
 }
 
+# Compilers and configurations that the tests are not run in.
+versions() # ARGUMENT...
+{
+  echo "== versions $*"
+  mkdir -p "$build"
+  TASKIO_BUILD_DIR=$build sh "$root/test/versions.sh" "$@" \
+    | tee "$build/versions.log"
+  # "12 passed, 3 failed"
+  # shellcheck disable=SC2046
+  set -- $(tail -n 1 "$build/versions.log" | sed -n \
+    's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+  ok "${1:-0}"
+  [ "${2:-1}" -eq 0 ] || bad versions "${2:-1}"
+}
+
 # Lists that are kept by hand
 
 listed() # FILE WHERE
@@ -531,6 +579,7 @@ everything()
   example_script
   build_bench
   consumers
+  versions --few
 }
 
 while [ $# -gt 0 ]; do
@@ -554,7 +603,7 @@ case $mode in
   everything | quick | asan | tsan | consumers | examples)
     [ $# -eq 0 ] || { usage >&2; exit 2; }
     ;;
-  conformance | bench) ;;
+  conformance | bench | versions) ;;
   *) usage >&2; exit 2 ;;
 esac
 
@@ -594,6 +643,7 @@ case $mode in
     tests
     ;;
   consumers) consumers ;;
+  versions) versions ${asio:+--asio "$asio"} "$@" ;;
   examples)
     configure_plain "$first"
     examples

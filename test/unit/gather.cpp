@@ -894,6 +894,87 @@ BOOST_AUTO_TEST_CASE(a_ring_of_tasks_and_gathers_is_cancelled)
   BOOST_TEST(w.reports.take().size() == 1u);
 }
 
+// Twice before any of them has run again, and taken back or not.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_ring_of_tasks_is_cancelled_once_however_often, Body, both_bodies)
+{
+  for (bool gathers : {false, true})
+    for (bool taken_back : {false, true})
+      BOOST_TEST_CONTEXT(gathers << taken_back)
+      {
+        world w;
+        taskio::task<int> one;
+        taskio::task<int> two;
+        auto const await = [&](taskio::task<int>& t) -> awaitable_of<Body, int> {
+          if (gathers)
+          {
+            auto g = taskio::gather(t);
+            co_await Body::on(std::move(g));
+            co_return 1;
+          }
+          co_return co_await Body::on(t);
+        };
+        one = w.lp.create_task(await(two));
+        two = w.lp.create_task(await(one));
+        w.run();
+        w.call([&] {
+          for (taskio::task<int> const& t : {one, two, one})
+            BOOST_TEST(t.cancel("m"));
+          for (taskio::task<int> const& t : {one, two})
+            while (taken_back && t.uncancel() > 0)
+              ;
+        });
+        w.run();
+        BOOST_TEST(one.cancelled());
+        BOOST_TEST(two.cancelled());
+        w.reports.take();
+      }
+}
+
+template <typename Body>
+auto on_any(taskio::any_future f)
+{
+  if constexpr (std::is_same_v<Body, typed_body>)
+    return f;
+  else
+    return f.async_wait(asio::use_awaitable);
+}
+
+// The tasks wait for the gather of themselves. A task of it, or the gather.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  tasks_that_await_the_gather_of_them_are_cancelled, Body, both_bodies)
+{
+  enum class how { leave, cancel, outcomes };
+  for (how mode : {how::leave, how::cancel, how::outcomes})
+    for (bool whole : {false, true})
+      BOOST_TEST_CONTEXT("mode " << int(mode) << (whole ? " whole" : ""))
+      {
+        world w;
+        std::vector<taskio::any_future> tasks;
+        taskio::any_future g;
+        for (int i = 0; i < 3; ++i)
+          tasks.push_back(
+            w.lp.create_task([&]() -> awaitable_of<Body> {
+              auto op = on_any<Body>(g);
+              co_await std::move(op);
+            }));
+        if (mode == how::leave)
+          g = taskio::gather(tasks);
+        else if (mode == how::cancel)
+          g = taskio::gather(taskio::on_error::cancel, tasks);
+        else
+          g = taskio::gather(taskio::return_exceptions, tasks);
+        w.run();
+        w.call([&] { BOOST_TEST((whole ? g : tasks[1]).cancel("m")); });
+        w.run();
+        BOOST_TEST(g.done());
+        for (taskio::any_future const& t : tasks)
+          BOOST_TEST(t.cancelled());
+        g = {};
+        w.reports.take();
+      }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_failure_that_a_request_stands_in_for_is_not_reported, Body, both_bodies)
 {

@@ -91,7 +91,7 @@ private:
  */
 template <std::ranges::input_range Range>
 auto as_completed(Range&& range, time_limit timeout = {},
-  detail::call_site site = std::source_location::current())
+  detail::call_site site = detail::source_location::current())
   -> completions<detail::ensured_t<std::ranges::range_value_t<Range>>>;
 
 } // namespace boost::taskio

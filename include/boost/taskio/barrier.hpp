@@ -14,6 +14,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/detail/barrier_state.hpp>
 #include <boost/taskio/operation.hpp>
 #include <cstddef>
@@ -25,7 +26,7 @@ namespace boost::taskio {
 /**
  * Difference from asyncio: none (`BrokenBarrierError`).
  */
-class broken_barrier_error : public std::runtime_error
+class BOOST_SYMBOL_VISIBLE broken_barrier_error : public std::runtime_error
 {
 public:
   using std::runtime_error::runtime_error;

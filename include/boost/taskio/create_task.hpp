@@ -10,8 +10,8 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/loop.hpp>
-#include <source_location>
 #include <utility>
 
 namespace boost::taskio {
@@ -47,14 +47,14 @@ namespace boost::taskio {
  */
 template <typename Coroutine>
 auto create_task(Coroutine&& coroutine,
-  detail::call_site site = std::source_location::current())
+  detail::call_site site = detail::source_location::current())
 {
   return running_loop().create_task(std::forward<Coroutine>(coroutine), site);
 }
 
 template <typename Coroutine>
 auto create_task(Coroutine&& coroutine, task_options options,
-  detail::call_site site = std::source_location::current())
+  detail::call_site site = detail::source_location::current())
 {
   return running_loop().create_task(
     std::forward<Coroutine>(coroutine), std::move(options), site);

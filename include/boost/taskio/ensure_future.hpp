@@ -52,10 +52,10 @@ namespace boost::taskio {
  */
 template <typename X>
 auto ensure_future(
-  X&& x, detail::call_site site = std::source_location::current());
+  X&& x, detail::call_site site = detail::source_location::current());
 template <typename X>
 auto ensure_future(X&& x, loop& l,
-  detail::call_site site = std::source_location::current());
+  detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio
 

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/taskio/detail/cancel_record.hpp>
 #include <optional>
@@ -42,7 +43,7 @@ namespace boost::taskio {
  * `except Exception` does not catch. C++ has no such thing: a
  * `catch (std::exception const&)` catches a cancellation, and has to rethrow.
  */
-class cancelled_error : public system::system_error
+class BOOST_SYMBOL_VISIBLE cancelled_error : public system::system_error
 {
 public:
   /// A cancellation without a message.
@@ -80,7 +81,7 @@ private:
  *
  * Difference from asyncio: none (`TimeoutError`).
  */
-class timeout_error : public system::system_error
+class BOOST_SYMBOL_VISIBLE timeout_error : public system::system_error
 {
 public:
   /// A time limit has expired.
@@ -95,7 +96,7 @@ public:
  * Difference from asyncio: it is a `std::logic_error`; an empty handle is
  * nothing that Python has.
  */
-class invalid_state_error : public std::logic_error
+class BOOST_SYMBOL_VISIBLE invalid_state_error : public std::logic_error
 {
 public:
   using std::logic_error::logic_error;

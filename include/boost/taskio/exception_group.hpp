@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/detail/config.hpp>
 #include <exception>
 #include <memory>
@@ -36,7 +37,7 @@ namespace boost::taskio {
  * Difference from asyncio: `except*` has no counterpart; look through
  * `exceptions()`. `ExceptionGroup` and `BaseExceptionGroup` are one type.
  */
-class exception_group : public std::runtime_error
+class BOOST_SYMBOL_VISIBLE exception_group : public std::runtime_error
 {
 public:
   /// A group. `what()` is the message and how many there are.

@@ -92,15 +92,15 @@ auto gather(on_error policy, X&&... xs)
 
 template <detail::gatherable_range Range>
 auto gather(
-  Range&& range, detail::call_site site = std::source_location::current())
+  Range&& range, detail::call_site site = detail::source_location::current())
   -> future<std::vector<detail::gathered_item_t<Range>>>;
 template <detail::gatherable_range Range>
 auto gather(return_exceptions_t, Range&& range,
-  detail::call_site site = std::source_location::current())
+  detail::call_site site = detail::source_location::current())
   -> future<std::vector<detail::outcome_item_t<Range>>>;
 template <detail::gatherable_range Range>
 auto gather(on_error policy, Range&& range,
-  detail::call_site site = std::source_location::current())
+  detail::call_site site = detail::source_location::current())
   -> future<std::vector<detail::gathered_item_t<Range>>>;
 
 } // namespace boost::taskio

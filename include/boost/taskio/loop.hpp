@@ -14,6 +14,7 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/exception_context.hpp>
 #include <boost/taskio/handle.hpp>
 #include <boost/taskio/task.hpp>
@@ -22,7 +23,6 @@
 #include <chrono>
 #include <concepts>
 #include <functional>
-#include <source_location>
 
 namespace boost::taskio {
 
@@ -163,10 +163,10 @@ public:
    */
   template <typename Coroutine>
   auto create_task(Coroutine&& coroutine,
-    detail::call_site site = std::source_location::current());
+    detail::call_site site = detail::source_location::current());
   template <typename Coroutine>
   auto create_task(Coroutine&& coroutine, task_options options,
-    detail::call_site site = std::source_location::current());
+    detail::call_site site = detail::source_location::current());
 
   /// Who decides about the options of new tasks; empty for nobody.
   void set_task_factory(task_factory factory);

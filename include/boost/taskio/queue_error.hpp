@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <stdexcept>
 
 namespace boost::taskio {
@@ -18,7 +19,7 @@ namespace boost::taskio {
 /**
  * Difference from asyncio: none (`QueueEmpty`).
  */
-class queue_empty : public std::runtime_error
+class BOOST_SYMBOL_VISIBLE queue_empty : public std::runtime_error
 {
 public:
   queue_empty() : std::runtime_error("queue::get_nowait: the queue is empty") {}
@@ -28,7 +29,7 @@ public:
 /**
  * Difference from asyncio: none (`QueueFull`).
  */
-class queue_full : public std::runtime_error
+class BOOST_SYMBOL_VISIBLE queue_full : public std::runtime_error
 {
 public:
   queue_full() : std::runtime_error("queue::put_nowait: the queue is full") {}
@@ -38,7 +39,7 @@ public:
 /**
  * Difference from asyncio: none (`QueueShutDown`).
  */
-class queue_shut_down : public std::runtime_error
+class BOOST_SYMBOL_VISIBLE queue_shut_down : public std::runtime_error
 {
 public:
   queue_shut_down() : std::runtime_error("the queue was shut down") {}

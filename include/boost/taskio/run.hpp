@@ -10,11 +10,12 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/create_task.hpp>
 #include <boost/taskio/detail/runner.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/loop.hpp>
 #include <boost/taskio/virtual_clock.hpp>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 
@@ -45,7 +46,7 @@ struct run_options
  *
  * Difference from asyncio: it waits for ever.
  */
-class stuck_error : public std::logic_error
+class BOOST_SYMBOL_VISIBLE stuck_error : public std::logic_error
 {
 public:
   using std::logic_error::logic_error;
@@ -100,7 +101,7 @@ public:
  */
 template <typename Main>
 auto run(Main&& main, run_options options = {},
-  detail::call_site site = std::source_location::current());
+  detail::call_site site = detail::source_location::current());
 
 /// Run a test: `run` in virtual time.
 /**
@@ -128,7 +129,7 @@ auto run(Main&& main, run_options options = {},
  */
 template <typename Main>
 auto run_test(
-  Main&& main, detail::call_site site = std::source_location::current());
+  Main&& main, detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio
 

@@ -51,7 +51,7 @@ namespace boost::taskio {
 template <typename Coroutine, typename Token = asio::use_future_t<>>
 auto run_coroutine_threadsafe(
   Coroutine&& coroutine, loop& l, Token&& token = Token(),
-  detail::call_site site = std::source_location::current());
+  detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio
 

@@ -51,7 +51,7 @@ namespace boost::taskio {
  */
 template <typename X>
 auto shield(
-  X&& x, detail::call_site site = std::source_location::current())
+  X&& x, detail::call_site site = detail::source_location::current())
   -> future<detail::raw_value_t<X>>;
 
 } // namespace boost::taskio

@@ -11,8 +11,8 @@
 //
 
 #include <boost/taskio/detail/config.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <iosfwd>
-#include <source_location>
 #include <string>
 
 namespace boost::taskio {
@@ -48,7 +48,7 @@ struct stack_frame
 {
   /// The await, or the call that created the task. When that is written on
   /// several lines, compilers name different ones.
-  std::source_location where{};
+  detail::source_location where{};
 
   /// What is waited for, as `<<` prints it: `<Future pending>`, `<sleep>`, for
   /// operations of Asio `<operation>`. Empty in all but the newest frame.

@@ -46,10 +46,10 @@ public:
    */
   template <typename Coroutine>
   auto create_task(Coroutine&& coroutine,
-    detail::call_site site = std::source_location::current());
+    detail::call_site site = detail::source_location::current());
   template <typename Coroutine>
   auto create_task(Coroutine&& coroutine, task_options options,
-    detail::call_site site = std::source_location::current());
+    detail::call_site site = detail::source_location::current());
 
   /// Give up: cancel the tasks, and the body if it still runs.
   /**

@@ -13,11 +13,11 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/executor.hpp>
 #include <coroutine>
 #include <exception>
 #include <memory>
-#include <source_location>
 #include <type_traits>
 #include <utility>
 
@@ -183,7 +183,7 @@ private:
 // thread which the task's requests are for; and in which line.
 struct await_site : await_record
 {
-  await_site(std::source_location w, entry_frame<executor>* e, task_base* t,
+  await_site(source_location w, entry_frame<executor>* e, task_base* t,
     bool is_active, bool is_on_loop) noexcept
     : await_record(w)
     , entry(e)
@@ -276,7 +276,7 @@ public:
 
   template <typename A>
   auto await_transform(
-    A&& a, std::source_location where = std::source_location::current())
+    A&& a, source_location where = source_location::current())
   {
     using type = std::decay_t<A>;
     if constexpr (library_awaitable<A>)
@@ -305,7 +305,7 @@ public:
   }
 
 private:
-  await_site site(std::source_location where)
+  await_site site(source_location where)
   {
     auto* entry = this->attached_thread_->entry_point();
     executor const& ex = frame_peek::executor(*entry);

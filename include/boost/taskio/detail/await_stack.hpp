@@ -11,32 +11,32 @@
 //
 
 #include <boost/taskio/detail/config.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <exception>
 #include <memory>
-#include <source_location>
 #include <vector>
 
 namespace boost::taskio::detail {
 
 // Where a function was called: its last parameter, by default
-// std::source_location::current(). A type of its own, so that `{}` is none.
+// source_location::current(). A type of its own, so that `{}` is none.
 struct call_site
 {
-  call_site(std::source_location w) noexcept
+  call_site(source_location w) noexcept
     : where(w)
   {
   }
-  std::source_location where;
+  source_location where;
 };
 
 // An await of a task's coroutine, a part of its awaiter.
 struct await_record
 {
-  explicit await_record(std::source_location w) noexcept
+  explicit await_record(source_location w) noexcept
     : where(w)
   {
   }
-  std::source_location where;
+  source_location where;
   await_record* outer = nullptr;
 };
 
@@ -78,8 +78,8 @@ public:
   }
 
   // Oldest first.
-  BOOST_TASKIO_DECL std::vector<std::source_location> awaits() const;
-  BOOST_TASKIO_DECL std::vector<std::source_location> passed() const;
+  BOOST_TASKIO_DECL std::vector<source_location> awaits() const;
+  BOOST_TASKIO_DECL std::vector<source_location> passed() const;
 
 private:
   // Kept until the next await, or the end: what was caught is not let go of
@@ -87,7 +87,7 @@ private:
   struct journey
   {
     std::exception_ptr exception;
-    std::vector<std::source_location> awaits;
+    std::vector<source_location> awaits;
   };
 
   BOOST_TASKIO_DECL void forget() noexcept;

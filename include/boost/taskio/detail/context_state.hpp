@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <boost/taskio/detail/config.hpp>
@@ -41,7 +42,7 @@ using context_ptr = intrusive_ptr<context_state>;
 
 // The current context's owner: the running task's, the running callback's, or
 // this thread's own when neither runs.
-BOOST_TASKIO_DECL context_ptr& current_context() noexcept;
+BOOST_SYMBOL_VISIBLE BOOST_TASKIO_DECL context_ptr& current_context() noexcept;
 
 // A copy of a context; null when that is empty.
 BOOST_TASKIO_DECL context_ptr copy_context_of(context_ptr const& from);

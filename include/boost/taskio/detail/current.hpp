@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/detail/context_state.hpp>
 #include <utility>
 
@@ -20,8 +21,9 @@ class task_base;
 class node_queue;
 
 // What runs on this thread. Set on the way into a drain, a step or a callback
-// and put back on the way out; it never says anything about another thread.
-struct current_state
+// and put back on the way out; it never says anything about another thread. A
+// program and its shared libraries have one.
+struct BOOST_SYMBOL_VISIBLE current_state
 {
   // The loop that this thread owns at the moment.
   loop_state* loop = nullptr;
@@ -34,7 +36,7 @@ struct current_state
   node_queue* continuations = nullptr;
 };
 
-inline constinit thread_local current_state current{};
+BOOST_SYMBOL_VISIBLE inline constinit thread_local current_state current{};
 
 inline context_ptr copy_current_context()
 {

@@ -82,7 +82,7 @@ protected:
     task_base& t = *site_.task;
     t.stack.pop(site_);
     t.end_library_wait();
-    if (t.pending()) [[unlikely]]
+    if (t.pending() || stopped_) [[unlikely]]
       deliver(outcome_is_cancelled);
   }
 
@@ -94,11 +94,7 @@ protected:
     std::rethrow_exception(std::move(e));
   }
 
-  void interrupt() final
-  {
-    if (stop())
-      loop().ready(this);
-  }
+  void interrupt() final { stop_wait(); }
 
   bool suspended() const noexcept { return suspended_; }
   bool stopped() const noexcept { return stopped_; }
@@ -120,10 +116,12 @@ private:
 
   BOOST_NOINLINE void deliver(bool outcome_is_cancelled)
   {
-    if (site_.task->blocked())
-      return;
-    cancel_ptr why = site_.task->consume();
-    if (!outcome_is_cancelled)
+    cancel_ptr why;
+    bool const requested = site_.task->deliverable();
+    if (requested)
+      why = site_.task->consume();
+    // A wait that was stopped has no outcome, also if the request is gone.
+    if (stopped_ || (requested && !outcome_is_cancelled))
       throw cancelled_error(std::move(why));
   }
 

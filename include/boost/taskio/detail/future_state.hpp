@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/state_base.hpp>
 #include <cstddef>
@@ -73,7 +74,7 @@ concept printable = requires(std::ostream& os, T const& t) { os << t; };
 
 // Its address stands for a type, also where there is no RTTI.
 template <typename T>
-inline char const type_key = 0;
+BOOST_SYMBOL_VISIBLE inline char const type_key = 0;
 
 template <typename T>
 class future_state : public state_base

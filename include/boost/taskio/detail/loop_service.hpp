@@ -11,6 +11,7 @@
 //
 
 #include <boost/asio/execution_context.hpp>
+#include <boost/config.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
 #include <mutex>
 
@@ -19,7 +20,7 @@ namespace boost::taskio::detail {
 // Knows the loops of an execution context, so that they end with it: a service
 // is shut down before any is destroyed, while executors still work. They end in
 // the order of their creation.
-class loop_service final
+class BOOST_SYMBOL_VISIBLE loop_service final
   : public asio::execution_context::service
 {
 public:

@@ -15,6 +15,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/taskio/detail/await_stack.hpp>
 #include <boost/taskio/detail/context_state.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/detail/state_base.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <cstdint>
@@ -22,7 +23,6 @@
 #include <iosfwd>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -216,11 +216,11 @@ public:
   BOOST_TASKIO_DECL std::string awaited() const;
   // Where its coroutine stands, or through which awaits its failure came;
   // where it was created when that is not known.
-  BOOST_TASKIO_DECL std::vector<std::source_location> places();
+  BOOST_TASKIO_DECL std::vector<detail::source_location> places();
 
   context_ptr context;
   await_stack stack;
-  std::source_location created_at;
+  detail::source_location created_at;
 
 private:
   static constexpr std::uint32_t phase_mask = 3;

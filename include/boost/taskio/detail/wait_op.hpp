@@ -179,18 +179,16 @@ public:
 
   task_base* awaited_task() const noexcept override
   {
-    return state_->as_task();
+    return stopped_ ? nullptr : state_->as_task();
   }
   void interrupt() override
   {
-    if (state_->done() || is_own())
-      return;
-    state_->remove_waiter(this);
-    state_->loop().ready(this);
+    if (!is_own())
+      end_wait();
   }
   bool cancel(cancel_ptr const& why) override
   {
-    return !is_own() && state_->cancel(why);
+    return !is_own() && !stopped_ && state_->cancel(why);
   }
   void print(std::ostream& os) const override { print_state(os, *state_); }
 
@@ -269,6 +267,11 @@ private:
   {
     if (owning_)
       return void(state_->cancel(nullptr));
+    end_wait();
+  }
+
+  void end_wait() noexcept
+  {
     if (stopped_ || (begun_ && state_->done()))
       return;
     stopped_ = true;
@@ -302,20 +305,23 @@ private:
 
   std::exception_ptr find_outcome()
   {
-    if (stopped_)
-      return std::make_exception_ptr(cancelled_error());
-    if (task_)
+    cancel_ptr why;
+    bool requested = false;
+    if (task_ && task_->wait() == this)
     {
-      bool const waited = task_->wait() == this;
-      if (waited)
-        task_->end_library_wait();
-      if (waited && task_->deliverable())
-      {
-        cancel_ptr why = task_->consume();
-        state_->set_retrieved();
-        if (state_->get_status() != status::cancelled)
-          return std::make_exception_ptr(cancelled_error(std::move(why)));
-      }
+      task_->end_library_wait();
+      requested = task_->deliverable();
+      if (requested)
+        why = task_->consume();
+    }
+    // A wait that was stopped has no outcome, also if the request is gone.
+    if (stopped_)
+      return std::make_exception_ptr(cancelled_error(std::move(why)));
+    if (requested)
+    {
+      state_->set_retrieved();
+      if (state_->get_status() != status::cancelled)
+        return std::make_exception_ptr(cancelled_error(std::move(why)));
     }
     if (is_own())
       return std::make_exception_ptr(std::logic_error(

@@ -61,16 +61,18 @@ BOOST_TASKIO_DECL void await_stack::keep(std::exception_ptr const& e) noexcept
     passed_->exception = nullptr;
 }
 
-BOOST_TASKIO_DECL std::vector<std::source_location> await_stack::awaits() const
+BOOST_TASKIO_DECL auto await_stack::awaits() const
+  -> std::vector<source_location>
 {
-  std::vector<std::source_location> found;
+  std::vector<detail::source_location> found;
   for (await_record const* r = innermost_; r; r = r->outer)
     found.push_back(r->where);
   std::reverse(found.begin(), found.end());
   return found;
 }
 
-BOOST_TASKIO_DECL std::vector<std::source_location> await_stack::passed() const
+BOOST_TASKIO_DECL auto await_stack::passed() const
+  -> std::vector<source_location>
 {
   if (!passed_)
     return {};
@@ -87,7 +89,10 @@ BOOST_TASKIO_DECL void print_exception(
   }
   catch (std::exception const& error)
   {
-    os << core::demangle(typeid(error).name()) << ": " << error.what() << '\n';
+#if !defined(BOOST_NO_TYPEID)
+    os << core::demangle(typeid(error).name()) << ": ";
+#endif
+    os << error.what() << '\n';
   }
   catch (...)
   {
@@ -111,7 +116,7 @@ BOOST_TASKIO_DECL std::vector<stack_frame> any_task::get_stack(
   bool const done = t.self().done();
   if (done && !t.self().stored_failure())
     return {};
-  std::vector<std::source_location> places = t.places();
+  std::vector<detail::source_location> places = t.places();
   if (std::size_t const n = places.size(); limit && *limit < n)
   {
     auto const surplus = std::ptrdiff_t(n - *limit);
@@ -121,7 +126,7 @@ BOOST_TASKIO_DECL std::vector<stack_frame> any_task::get_stack(
       places.erase(places.begin(), places.begin() + surplus);
   }
   std::vector<stack_frame> frames;
-  for (std::source_location const& where : places)
+  for (detail::source_location const& where : places)
     frames.push_back({where, {}});
   if (!frames.empty())
     frames.back().awaited = t.awaited();

@@ -88,11 +88,12 @@ public:
 
   task_base* awaited_task() const noexcept override
   {
-    return relay_ ? nullptr : state_->as_task();
+    return relay_ || this->stopped() ? nullptr : state_->as_task();
   }
   bool cancel(cancel_ptr const& why) override
   {
-    return !this->is_of(*state_) && waited_for().cancel(why);
+    return !this->is_of(*state_) && !this->stopped()
+      && waited_for().cancel(why);
   }
   void print(std::ostream& os) const override { print_state(os, *state_); }
 

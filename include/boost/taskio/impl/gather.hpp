@@ -123,7 +123,7 @@ future<Result> gather_these(gather_mode mode, X&&... xs)
   children.reserve(sizeof...(X));
   (children.push_back(
      ensure_future_on(
-       std::forward<X>(xs), l, "gather", std::source_location())
+       std::forward<X>(xs), l, "gather", detail::source_location())
        .handle()),
     ...);
   return begin_gather<gather_state<Result, raw_value_t<X>...>, Result>(

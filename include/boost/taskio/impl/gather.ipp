@@ -135,14 +135,23 @@ BOOST_TASKIO_DECL void gather_children::cancel_all()
 BOOST_TASKIO_DECL bool gather_children::cancel_children(
   cancel_ptr const& why)
 {
-  // A gather may be among what its own children wait for.
-  if (outer_.done() || cancelling_)
+  if (outer_.done())
     return false;
+  // A gather may be among what its own children wait for.
+  bool& came_round = outer_.loop().came_round;
+  if (cancelling_)
+  {
+    came_round = true;
+    return false;
+  }
   cancelling_ = true;
   bool any = false;
   for (std::size_t i = 0; i < size_; ++i)
     any |= children_[i].state->cancel(why);
   cancelling_ = false;
+  // One that gives up is enough to end the wait.
+  if (any && mode_ == gather_mode::leave)
+    came_round = false;
   cancel_requested_ |= any;
   return any;
 }

@@ -103,7 +103,7 @@ struct initiate_operation
     }
     loop_ptr const l(target.loop ? target.loop : &running_loop().state());
     start_remote_task(l, std::move(*shared).coroutine(), nothing_to_keep(),
-      std::forward<Handler>(h), std::source_location());
+      std::forward<Handler>(h), detail::source_location());
   }
 
   std::shared_ptr<operation<T>> shared;

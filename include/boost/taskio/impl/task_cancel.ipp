@@ -104,7 +104,8 @@ private:
 // A request to a task that waits for a task goes on to that one, and so on to
 // the end of the chain, however long. Tasks that wait for each other in a ring
 // have no end; there the request ends the wait where it came round. It may come
-// round by way of a gather, within a call of this function.
+// round by way of a gather, within a call of this function, and other children
+// of the gather may have accepted it.
 BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
 {
   self_.set_retrieved();
@@ -135,12 +136,12 @@ BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
     next->self_.set_retrieved();
     last = next;
   }
-  loop().came_round = false;
+  bool const around_us = std::exchange(loop().came_round, false);
   bool const accepted = passes && last->wait_->cancel(why);
-  ring |= passes && std::exchange(loop().came_round, false);
+  ring |= std::exchange(loop().came_round, around_us);
   state_ref const alive(&last->self_);
   asked.forget();
-  if (accepted)
+  if (accepted && !(ring && last->wait_))
     return true;
   last->keep_request(std::move(why));
   if (ring)
@@ -224,9 +225,9 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
     pending_.store(true, std::memory_order_relaxed);
 }
 
-BOOST_TASKIO_DECL std::vector<std::source_location> task_base::places()
+BOOST_TASKIO_DECL std::vector<source_location> task_base::places()
 {
-  std::vector<std::source_location> found;
+  std::vector<source_location> found;
   if (self_.done())
     found = stack.passed();
   else

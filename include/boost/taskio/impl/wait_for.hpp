@@ -45,7 +45,7 @@ awaitable<T> cancel_and_wait(X x)
   loop& l = co_await at_home;
   loop_state* here = &l.state();
   auto f = ensure_future_on(
-    std::move(x), here, "wait_for", std::source_location());
+    std::move(x), here, "wait_for", detail::source_location());
   if (!f.done())
   {
     done_gate done(f.handle());
