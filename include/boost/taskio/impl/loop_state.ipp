@@ -76,11 +76,14 @@ BOOST_TASKIO_DECL time_point loop_state::deadline_after(
 BOOST_TASKIO_DECL void loop_state::own() noexcept
 {
   // A borrowing lasts for a call; a drain that comes upon one waits for it.
-  while (!try_own())
+  while (!try_own(ownership::drain))
     std::this_thread::yield();
 }
 
-BOOST_TASKIO_DECL void loop_state::disown() noexcept { owned_.store(false); }
+BOOST_TASKIO_DECL void loop_state::disown() noexcept
+{
+  owned_.store(ownership::none);
+}
 
 BOOST_TASKIO_DECL void loop_state::submit(node* n)
 {
@@ -121,15 +124,15 @@ BOOST_TASKIO_DECL void loop_state::post_drain()
 // given back, and what is left to run has a drain posted for it. Where that
 // fails the exception leaves the drain, unless another one is leaving it; what
 // is left runs with whatever wakes the loop next.
-struct loop_state::draining : current_scope
+struct loop_state::drain_scope : current_scope
 {
-  explicit draining(loop_state& l) : loop(l)
+  explicit drain_scope(loop_state& l) : loop(l)
   {
     loop.own();
     current = {&loop, nullptr, nullptr, nullptr};
     loop.draining_ = true;
   }
-  ~draining() noexcept(false)
+  ~drain_scope() noexcept(false)
   {
     // What has come since one of its own callbacks closed the loop.
     if (loop.closed())
@@ -187,7 +190,7 @@ BOOST_TASKIO_DECL void loop_state::drain()
   // After this many handlers the context gets to poll for I/O.
   constexpr int full = 61;
   int budget = full;
-  draining scope(*this);
+  drain_scope scope(*this);
   if (woken_.exchange(false))
     wake_up_at_ = time_point::max();
   if (!virtual_ && !timers_.empty())
