@@ -147,10 +147,10 @@ private:
   static constexpr std::uint32_t continuation = 2;
   static constexpr std::uint32_t tracked = 4;
 
-  executor(executor const& other, std::uint32_t bits) noexcept;
+  executor(executor const& other, std::uint32_t bits);
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
-  void add_ref() noexcept;
+  void add_ref();
   template <typename>
   friend class allocating_executor;
 

@@ -177,8 +177,7 @@ private:
     parked_thread<executor> t(std::move(*self->thread_));
     self->thread_.reset();
     task_base* const task = self->site_.task;
-    if (self->link_)
-      *self->link_ = nullptr;
+    disconnect(self->link_);
     if (self->site_.active)
     {
       if (a == action::run)

@@ -96,7 +96,9 @@ public:
   bool closed() const noexcept { return closed_.load(); }
   asio::execution_context& context() const noexcept { return *context_; }
   BOOST_TASKIO_DECL void submit(node* n);
-  BOOST_TASKIO_DECL void work_started() noexcept;
+  // Throws when there is no memory for a guard; none is needed where there is
+  // one already.
+  BOOST_TASKIO_DECL void work_started();
   BOOST_TASKIO_DECL void work_finished() noexcept;
   BOOST_TASKIO_DECL void close(bool context_lives);
   BOOST_TASKIO_DECL time_point now() const;
@@ -261,10 +263,20 @@ inline void pool_deallocate(void* p, std::size_t size) noexcept
 // borrowing while the loop does not run, for which it waits while another
 // thread borrows the loop. While it runs on another thread there is no way in:
 // throws std::logic_error, which names the function and what to call instead.
+//
+// What queues something on a borrowed loop has to wake it. It does that first:
+// when there is no memory for it, nothing has happened. The drain that comes
+// then waits for the borrowing to end.
 class on_loop
 {
 public:
+  // To queue something.
   BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function);
+  // To look at or change what queues nothing.
+  struct looking
+  {
+  };
+  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, looking);
   // The same for what is harmless once the loop is closed.
   struct or_closed
   {
@@ -272,12 +284,13 @@ public:
   BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, or_closed);
   // Neither waits nor throws: says whether there was a way in.
   BOOST_TASKIO_DECL explicit on_loop(loop_state& l) noexcept;
-  // Throws when the loop cannot be woken; what is queued stays queued.
-  BOOST_TASKIO_DECL ~on_loop() noexcept(false);
+  BOOST_TASKIO_DECL ~on_loop();
   on_loop(on_loop const&) = delete;
   on_loop& operator=(on_loop const&) = delete;
 
   bool entered() const noexcept { return entered_; }
+  // Something will be queued.
+  BOOST_TASKIO_DECL void prepare();
 
 private:
   BOOST_TASKIO_DECL bool enter(loop_state& l) noexcept;
@@ -285,7 +298,6 @@ private:
     char const* function);
 
   bool entered_ = false;
-  int uncaught_ = 0;
   loop_state* borrowed_ = nullptr;
   current_state saved_;
 };

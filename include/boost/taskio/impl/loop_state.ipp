@@ -282,7 +282,7 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
     report_slow(*this, took);
 }
 
-BOOST_TASKIO_DECL void loop_state::work_started() noexcept
+BOOST_TASKIO_DECL void loop_state::work_started()
 {
   if (virtual_)
     return;
@@ -291,9 +291,11 @@ BOOST_TASKIO_DECL void loop_state::work_started() noexcept
     if (work_.compare_exchange_weak(n, n + 1))
       return;
   std::lock_guard<std::mutex> lock(mutex_);
-  if (work_.fetch_add(1) == 0 && executor_)
+  // Only under the mutex does it leave zero.
+  if (work_.load() == 0 && executor_)
     guard_.emplace(
       asio::prefer(executor_, asio::execution::outstanding_work.tracked));
+  work_.fetch_add(1);
 }
 
 BOOST_TASKIO_DECL void loop_state::work_finished() noexcept

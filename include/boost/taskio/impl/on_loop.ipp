@@ -12,7 +12,6 @@
 
 #include <boost/taskio/detail/loop_state.hpp>
 #include <boost/throw_exception.hpp>
-#include <exception>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -29,7 +28,6 @@ BOOST_TASKIO_DECL bool on_loop::enter(loop_state& l) noexcept
     return false;
   entered_ = true;
   borrowed_ = &l;
-  uncaught_ = std::uncaught_exceptions();
   l.collect();
   saved_ = current;
   // Whoever borrows a loop brings a context along.
@@ -51,13 +49,26 @@ BOOST_TASKIO_DECL on_loop::on_loop(
   }
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function)
+BOOST_TASKIO_DECL on_loop::on_loop(
+  loop_state& l, char const* function, looking)
   : on_loop(l, function, or_closed())
 {
   if (!entered_)
     BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
       + ": the loop is closed; either the loop object or its execution context"
         " was destroyed before this call"));
+}
+
+BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function)
+  : on_loop(l, function, looking())
+{
+  prepare();
+}
+
+BOOST_TASKIO_DECL void on_loop::prepare()
+{
+  if (borrowed_)
+    borrowed_->wake();
 }
 
 BOOST_TASKIO_DECL void on_loop::throw_running(char const* function)
@@ -68,7 +79,7 @@ BOOST_TASKIO_DECL void on_loop::throw_running(char const* function)
       " which may be called from anywhere"));
 }
 
-BOOST_TASKIO_DECL on_loop::~on_loop() noexcept(false)
+BOOST_TASKIO_DECL on_loop::~on_loop()
 {
   if (!borrowed_)
     return;
@@ -86,8 +97,7 @@ BOOST_TASKIO_DECL on_loop::~on_loop() noexcept(false)
   }
   catch (...)
   {
-    if (std::uncaught_exceptions() == uncaught_)
-      throw;
+    // Only where it was not prepared for; whatever wakes the loop next does.
   }
 }
 
