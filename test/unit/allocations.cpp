@@ -15,6 +15,8 @@
 namespace {
 
 std::atomic<std::size_t> count{0};
+std::atomic<std::size_t> freed{0};
+std::atomic<std::size_t> failed{0};
 thread_local std::size_t until_failure = 0;
 
 // ThreadSanitizer's runtime brings its own operator new, which cannot be
@@ -32,7 +34,17 @@ void count_one()
 {
   count.fetch_add(1, std::memory_order_relaxed);
   if (until_failure > 0 && --until_failure == 0)
+  {
+    failed.fetch_add(1, std::memory_order_relaxed);
     throw std::bad_alloc();
+  }
+}
+
+void counted_delete(void* p) noexcept
+{
+  if (p)
+    freed.fetch_add(1, std::memory_order_relaxed);
+  std::free(p);
 }
 
 void* counted_new(std::size_t size)
@@ -61,6 +73,12 @@ std::size_t taskio_test::allocations() noexcept
   return count.load(std::memory_order_relaxed);
 }
 
+std::size_t taskio_test::living_allocations() noexcept
+{
+  return allocations() - failed.load(std::memory_order_relaxed)
+    - freed.load(std::memory_order_relaxed);
+}
+
 std::size_t taskio_test::fail_allocation(std::size_t n) noexcept
 {
   return std::exchange(until_failure, n);
@@ -86,35 +104,35 @@ void* operator new[](std::size_t size, std::align_val_t a)
 }
 void operator delete(void* p) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete[](void* p) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete(void* p, std::size_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete[](void* p, std::size_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete(void* p, std::align_val_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete[](void* p, std::align_val_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete(void* p, std::size_t, std::align_val_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 void operator delete[](void* p, std::size_t, std::align_val_t) noexcept
 {
-  std::free(p);
+  counted_delete(p);
 }
 
 #endif

@@ -16,6 +16,9 @@ namespace taskio_test {
 // How often operator new was called in this program.
 std::size_t allocations() noexcept;
 
+// How many blocks from it have not been deleted.
+std::size_t living_allocations() noexcept;
+
 // Has the n-th allocation from now on fail, on this thread; none for zero.
 // Gives how many were still missing until then to the failure that was set
 // before; zero when that has happened.

@@ -133,6 +133,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_cannot_wake_the_loop_says_so)
   f.add_done_callback([&](auto const&) { ++ran; });
   w.refusals = 1;
   BOOST_CHECK_THROW(f.set_result(), std::bad_alloc);
+  BOOST_TEST(!f.done());
+  f.set_result();
   w.lp.call_soon([&] { ++ran; });
   w.run();
   BOOST_TEST(ran == 2);

@@ -155,10 +155,10 @@ private:
   static constexpr std::uint32_t uncounted = lender | borrower;
 
   executor() noexcept = default;
-  executor(executor const& other, std::uint32_t bits) noexcept;
+  executor(executor const& other, std::uint32_t bits);
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
-  void add_ref() noexcept;
+  void add_ref();
   void release() noexcept;
   template <typename>
   friend class allocating_executor;

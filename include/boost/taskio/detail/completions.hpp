@@ -18,8 +18,7 @@
 
 namespace boost::taskio::detail {
 
-// Queues futures when they are done; a handle on nothing says that the time is
-// up.
+// Queues futures when they are done; the queue is shut down when the time is up.
 template <typename Future>
 class completions_state final : private watcher_list
 {
@@ -46,15 +45,14 @@ public:
 private:
   void on_done(state_handle const& s) override
   {
+    done_.put_nowait(Future(s));
     if (--todo_ == 0)
       alarm_.cancel();
-    done_.put_nowait(Future(s));
   }
   void time_is_up()
   {
     forget();
-    for (; todo_ > 0; --todo_)
-      done_.put_nowait(Future());
+    done_.shutdown();
   }
 
   queue<Future> done_;

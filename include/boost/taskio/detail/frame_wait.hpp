@@ -217,8 +217,7 @@ private:
     if (site_.active)
       return task->drop_library_wait();
     // Such a thread may outlive its task, and its slot the wait.
-    if (link_)
-      link_->wait = nullptr;
+    disconnect(link_);
     state_ref const alive(task ? &task->self() : nullptr);
     site_.state().slot().clear();
     if (a == action::run)

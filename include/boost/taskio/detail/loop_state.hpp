@@ -57,6 +57,9 @@ private:
 // drain, or one that borrows the loop for the length of a call while no drain
 // runs. `owned_` is the lock; taking it acquires, releasing it releases, so
 // whatever an owner writes the next owner sees, whichever threads they are on.
+// It also says which of the two the owner is: a drain waits for a call to end,
+// and so does another call, unless its thread borrows a loop itself. A call
+// does not wait for a drain.
 // Fields are of three kinds:
 //
 //  - atomics and `work_mutex_`: any thread;
@@ -98,7 +101,9 @@ public:
   bool closed() const noexcept { return closed_.load(); }
   asio::execution_context& context() const noexcept { return *context_; }
   BOOST_TASKIO_DECL void submit(node* n);
-  BOOST_TASKIO_DECL void work_started() noexcept;
+  // Throws when there is no memory for a guard; none is needed where there is
+  // one already.
+  BOOST_TASKIO_DECL void work_started();
   BOOST_TASKIO_DECL void work_finished() noexcept;
   BOOST_TASKIO_DECL void close(bool context_lives);
   BOOST_TASKIO_DECL time_point now() const;
@@ -127,7 +132,7 @@ public:
   BOOST_TASKIO_DECL void drop_all(bool context_lives);
 
   // The owner, or between borrowings; see on_loop.
-  bool try_own() noexcept { return !owned_.exchange(true); }
+  bool try_borrow() noexcept { return try_own(ownership::call); }
   BOOST_TASKIO_DECL void own() noexcept;
   BOOST_TASKIO_DECL void disown() noexcept;
   bool needs_drain() const noexcept
@@ -135,6 +140,8 @@ public:
     return !ready_.empty() || !timers_.empty()
       || wake_up_at_ != time_point::max();
   }
+  // Owned by a drain, on whatever thread.
+  bool draining() const noexcept { return owned_.load() == ownership::drain; }
   // In a drain, not only borrowed.
   bool draining_here() const noexcept { return owned_here() && draining_; }
 
@@ -159,7 +166,8 @@ public:
   list<parked> parked_waits;
 
 private:
-  struct draining;
+  struct drain_scope;
+  enum class ownership : unsigned char { none, call, drain };
 
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
 
@@ -171,6 +179,11 @@ private:
       delete this;
   }
 
+  bool try_own(ownership wanted) noexcept
+  {
+    ownership none = ownership::none;
+    return owned_.compare_exchange_strong(none, wanted);
+  }
   // What others leave for a drain that still runs.
   bool has_news() const noexcept { return !inbox_.empty() || woken_.load(); }
   BOOST_TASKIO_DECL static asio::execution_context& context_of(
@@ -194,7 +207,7 @@ private:
   virtual_clock* const virtual_;
 
   std::atomic<std::int64_t> references_{open_references};
-  std::atomic<bool> owned_{false};
+  std::atomic<ownership> owned_{ownership::none};
   std::atomic<bool> scheduled_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> woken_{false};
@@ -264,33 +277,44 @@ inline void pool_deallocate(void* p, std::size_t size) noexcept
 }
 
 // Makes this thread the owner of a loop: a no-op where it is that already, a
-// borrowing while the loop does not run. While it runs on another thread there
-// is no way in: throws std::logic_error, which names the function and what to
-// call instead.
+// borrowing while the loop does not run, for which it waits while another
+// thread borrows the loop. While it runs on another thread there is no way in:
+// throws std::logic_error, which names the function and what to call instead.
+//
+// What queues something on a borrowed loop has to wake it. It does that first:
+// when there is no memory for it, nothing has happened. The drain that comes
+// then waits for the borrowing to end.
 class on_loop
 {
 public:
+  // To queue something.
   BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function);
+  // To look at or change what queues nothing.
+  struct looking
+  {
+  };
+  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, looking);
   // The same for what is harmless once the loop is closed.
   struct or_closed
   {
   };
   BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, or_closed);
-  // Does not throw: says whether there was a way in.
+  // Neither waits nor throws: says whether there was a way in.
   BOOST_TASKIO_DECL explicit on_loop(loop_state& l) noexcept;
-  // Throws when the loop cannot be woken; what is queued stays queued.
-  BOOST_TASKIO_DECL ~on_loop() noexcept(false);
+  BOOST_TASKIO_DECL ~on_loop();
   on_loop(on_loop const&) = delete;
   on_loop& operator=(on_loop const&) = delete;
 
   bool entered() const noexcept { return entered_; }
+  // Something will be queued.
+  BOOST_TASKIO_DECL void prepare();
 
 private:
+  BOOST_TASKIO_DECL bool enter(loop_state& l) noexcept;
   [[noreturn]] BOOST_TASKIO_DECL static void throw_running(
     char const* function);
 
   bool entered_ = false;
-  int uncaught_ = 0;
   loop_state* borrowed_ = nullptr;
   current_state saved_;
 };

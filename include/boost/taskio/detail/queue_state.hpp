@@ -17,6 +17,7 @@
 #include <boost/throw_exception.hpp>
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -28,7 +29,7 @@ template <typename T>
 class queue_state final : public shared_state<queue_state<T>>
 {
 public:
-  explicit queue_state(std::size_t most) noexcept : maxsize(most) {}
+  explicit queue_state(std::size_t most) : maxsize(most) {}
 
   bool empty() const noexcept { return items.empty(); }
   bool full() const noexcept { return maxsize && items.size() >= maxsize; }
@@ -73,12 +74,14 @@ public:
 
   void shut_down(bool immediate)
   {
-    is_shut_down = true;
-    std::deque<T> dropped;
+    // An empty deque needs memory too.
+    std::optional<std::deque<T>> dropped;
     if (immediate)
+      dropped.emplace().swap(items);
+    is_shut_down = true;
+    if (dropped)
     {
-      dropped.swap(items);
-      unfinished -= std::min(unfinished, dropped.size());
+      unfinished -= std::min(unfinished, dropped->size());
       if (unfinished == 0)
         joiners.open_all();
     }

@@ -13,6 +13,7 @@
 #include <boost/taskio/detail/task_state.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
 #include <boost/taskio/loop.hpp>
+#include <memory>
 
 namespace boost::taskio::detail {
 
@@ -80,9 +81,31 @@ void start_remote_task(loop_ptr const& l, asio::awaitable<T, Executor>&& body,
   auto& t = static_cast<state_type&>(*handle);
   t.created_at = site.where;
   t.context = copy_current_context();
-  l->submit(new arrival<state_type>(t));
-  wait_op<T, std::decay_t<Handler>>::initiate(
-    std::move(handle), std::forward<Handler>(h), true, true);
+  state_ref const alive(handle.get());
+  using waiting = wait_op<T, std::decay_t<Handler>>;
+  std::unique_ptr<arrival<state_type>> task;
+  waiting* handler = nullptr;
+  try
+  {
+    task = std::make_unique<arrival<state_type>>(t);
+    handler = waiting::make(
+      std::move(handle), std::forward<Handler>(h), true, true);
+  }
+  catch (...)
+  {
+    t.turn_away();
+    throw;
+  }
+  try
+  {
+    l->submit(task.release());
+  }
+  catch (...)
+  {
+    handler->go();
+    throw;
+  }
+  handler->go();
 }
 
 } // namespace boost::taskio::detail

@@ -159,9 +159,10 @@ BOOST_TASKIO_DECL void print_state(
 
 inline void loop_state::add_task(state_base* t)
 {
-  tasks.push_back(t);
-  if (live_++ == 0)
+  if (live_ == 0)
     work_started();
+  ++live_;
+  tasks.push_back(t);
 }
 
 inline void loop_state::remove_task(state_base* t) noexcept

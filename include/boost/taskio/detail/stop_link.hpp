@@ -18,16 +18,15 @@ namespace boost::taskio::detail {
 
 // A signal in a slot ends a wait, not what is waited for. The slot may outlive
 // the wait, and be signalled on any thread; both share a link to the wait,
-// which the owner of the loop reads, and empties when the wait is over.
+// which the owner of the loop reads, and empties when the wait is over. Where
+// the signal finds no way in, the link itself goes to the loop, once: memory
+// that is missing there could not be told to anybody.
 class stoppable
 {
+  class shared_link;
+
 public:
-  struct linked : intrusive_ref_counter<linked, thread_safe_counter>
-  {
-    explicit linked(stoppable& w) noexcept : wait(&w) {}
-    stoppable* wait;
-  };
-  using link = intrusive_ptr<linked>;
+  using link = intrusive_ptr<shared_link>;
 
   // The owner of the loop.
   virtual void stop_wait() noexcept = 0;
@@ -35,49 +34,63 @@ public:
   static link connect(
     asio::cancellation_slot slot, loop_state& l, stoppable& wait)
   {
-    link const shared(new linked(wait));
-    slot.assign([shared, loop = loop_ptr(&l)](asio::cancellation_type type) {
-      if (type == asio::cancellation_type::none)
+    link const shared(new shared_link(wait));
+    slot.assign([shared, loop = loop_ptr(&l), sent = false](
+                  asio::cancellation_type type) mutable {
+      if (type == asio::cancellation_type::none || sent)
         return;
       if (on_loop access(*loop); access.entered())
-        stop(shared);
-      else
-        loop->submit(new stop_request(shared));
+      {
+        access.prepare();
+        return shared->stop();
+      }
+      sent = true;
+      shared->send(shared, *loop);
     });
     return shared;
+  }
+  static void disconnect(link const& l) noexcept
+  {
+    if (l)
+      l->wait_ = nullptr;
   }
 
 protected:
   ~stoppable() = default;
 
 private:
-  static void stop(link const& l) noexcept
-  {
-    if (l->wait)
-      l->wait->stop_wait();
-  }
-
-  class stop_request final
+  class shared_link final
     : public node
-    , public pooled
+    , public intrusive_ref_counter<shared_link, thread_safe_counter>
   {
   public:
-    explicit stop_request(link l)
-      : node(&stop_request::on_ready)
-      , link_(std::move(l))
+    explicit shared_link(stoppable& wait)
+      : node(&shared_link::on_ready)
+      , wait_(&wait)
     {
+    }
+    void stop() noexcept
+    {
+      if (wait_)
+        wait_->stop_wait();
+    }
+    void send(link self, loop_state& l)
+    {
+      self_ = std::move(self);
+      l.submit(this);
     }
 
   private:
+    friend class stoppable;
     static void on_ready(node* n, action a)
     {
-      auto* self = static_cast<stop_request*>(n);
-      link const l = std::move(self->link_);
-      delete self;
+      auto* const self = static_cast<shared_link*>(n);
+      link const alive = std::move(self->self_);
       if (a == action::run)
-        stop(l);
+        self->stop();
     }
-    link link_;
+    stoppable* wait_;
+    link self_;
   };
 };
 

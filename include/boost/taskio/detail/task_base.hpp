@@ -290,8 +290,8 @@ inline void task_base::register_task()
 {
   if (name_.empty())
     number_ = next_task_number();
-  registered_ = true;
   loop().add_task(&self_);
+  registered_ = true;
   if (loop().hooks.watched())
     tell_created();
 }

@@ -63,7 +63,7 @@ public:
   // Registers the task and queues its first step, or runs it.
   void schedule(bool eager)
   {
-    register_task();
+    register_or_turn_away();
     begin_library_wait(&first_step_);
     if (eager)
       first_step_.run();
@@ -74,11 +74,11 @@ public:
   // In place of that: it ends before it begins.
   void refuse(std::exception_ptr e)
   {
-    register_task();
+    register_or_turn_away();
     discard();
     end_failed(std::move(e));
   }
-  // In place of that: its loop is closed.
+  // In place of that: its loop is closed, or cannot take it.
   void turn_away() noexcept
   {
     discard();
@@ -136,6 +136,19 @@ private:
     }
     task_state& task_;
   };
+
+  void register_or_turn_away()
+  {
+    try
+    {
+      register_task();
+    }
+    catch (...)
+    {
+      turn_away();
+      throw;
+    }
+  }
 
   static task_state& of(void* frame) noexcept
   {

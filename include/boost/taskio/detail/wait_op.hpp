@@ -150,9 +150,13 @@ class wait_op final
     asio::execution::outstanding_work_t::tracked_t>::type>;
 
 public:
+  static void initiate(state_handle state, Handler&& h, bool taking)
+  {
+    make(std::move(state), std::move(h), taking, false)->go();
+  }
   // Owning: a signal in the handler's slot cancels what is waited for.
-  static void initiate(
-    state_handle state, Handler&& h, bool taking, bool owning = false)
+  static wait_op* make(
+    state_handle state, Handler&& h, bool taking, bool owning)
   {
     allocator_type alloc = memory_of<allocator_type>(h);
     wait_op* const op =
@@ -167,14 +171,16 @@ public:
       std::allocator_traits<allocator_type>::deallocate(alloc, op, 1);
       throw;
     }
-    loop_state& l = op->state_->loop();
+    return op;
+  }
+  // Where that throws, it waits for whatever wakes the loop.
+  void go()
+  {
+    loop_state& l = state_->loop();
     if (l.owned_here())
-      op->begin();
-    else
-    {
-      op->set_function(&wait_op::on_arrival);
-      l.submit(op);
-    }
+      return begin();
+    this->set_function(&wait_op::on_arrival);
+    l.submit(this);
   }
 
   task_base* awaited_task() const noexcept override
@@ -332,8 +338,7 @@ private:
   static void on_ready(node* n, action a)
   {
     auto* self = static_cast<wait_op*>(n);
-    if (self->link_)
-      self->link_->wait = nullptr;
+    disconnect(self->link_);
     std::exception_ptr e;
     if (a == action::run)
       e = self->outcome();
@@ -354,7 +359,8 @@ private:
       call(task, to, std::move(h), std::move(e));
     else
     {
-      typename wait_traits<T>::argument v = make(e, *state, taking);
+      typename wait_traits<T>::argument v =
+        value_for(e, *state, taking);
       call(task, to, std::move(h), std::move(e), std::move(v));
     }
   }
@@ -370,7 +376,7 @@ private:
   }
 
   // A copy that throws is a failure of the wait.
-  static auto make(std::exception_ptr& e, state_base& s, bool taking)
+  static auto value_for(std::exception_ptr& e, state_base& s, bool taking)
   {
     using argument = typename wait_traits<T>::argument;
     bool const keep = !taking || !s.sole_handle();

@@ -81,12 +81,21 @@ private:
   {
     auto* self = static_cast<watcher*>(n);
     watcher_list* const owner = self->owner_;
-    state_handle const state = std::move(self->state_);
     if (owner)
       owner->watchers_.erase(self);
-    delete self;
     if (owner && a == action::run)
-      owner->on_done(state);
+      try
+      {
+        owner->on_done(self->state_);
+      }
+      catch (...)
+      {
+        // There was no memory to take the news; it comes again.
+        owner->watchers_.push_back(self);
+        self->state_->loop().ready(self);
+        throw;
+      }
+    delete self;
   }
 
   watcher_list* owner_;

@@ -28,10 +28,15 @@ template <typename Future>
 awaitable<Future> next_done(completions_ptr<Future> state)
 {
   auto next = state->done().get();
-  Future f = co_await std::move(next);
-  if (!f)
-    throw timeout_error();
-  co_return f;
+  try
+  {
+    Future f = co_await std::move(next);
+    co_return f;
+  }
+  catch (queue_shut_down const&)
+  {
+  }
+  throw timeout_error();
 }
 
 template <typename Future>

@@ -139,7 +139,7 @@ inline executor::executor(executor const& other) noexcept
   }
 }
 
-inline executor::executor(executor const& other, std::uint32_t bits) noexcept
+inline executor::executor(executor const& other, std::uint32_t bits)
   : loop_(other.loop_)
   , task_(other.task_)
   , bits_(bits & ~uncounted)
@@ -162,16 +162,17 @@ inline executor& executor::operator=(executor other) noexcept
   return *this;
 }
 
-inline void executor::add_ref() noexcept
+// A copy never throws: what it copies is tracked, or not, already.
+inline void executor::add_ref()
 {
   if (!loop_)
     return;
+  if (bits_ & tracked)
+    loop_->work_started();
   if (task_)
     task_->self().add_ref();
   else
     intrusive_ptr_add_ref(loop_);
-  if (bits_ & tracked)
-    loop_->work_started();
 }
 
 inline executor::~executor()

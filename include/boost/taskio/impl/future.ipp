@@ -196,7 +196,11 @@ BOOST_TASKIO_DECL bool any_future::cancel(
   detail::state_base& s = state("future::cancel");
   detail::cancel_ptr why = detail::make_cancel_record(std::move(message));
   if (detail::on_loop access(s.loop()); access.entered())
+  {
+    if (!s.done())
+      access.prepare();
     return s.cancel(std::move(why));
+  }
   s.set_retrieved();
   if (s.done())
     return false;

@@ -56,7 +56,8 @@ BOOST_TASKIO_DECL loop::time_point loop::time() const { return state_->now(); }
 
 BOOST_TASKIO_DECL void loop::set_task_factory(task_factory factory)
 {
-  detail::on_loop access(*state_, "loop::set_task_factory");
+  detail::on_loop access(
+    *state_, "loop::set_task_factory", detail::on_loop::looking());
   state_->hooks.task_factory = std::move(factory);
 }
 
@@ -67,7 +68,8 @@ BOOST_TASKIO_DECL task_factory const& loop::get_task_factory() const
 
 BOOST_TASKIO_DECL void loop::set_exception_handler(exception_handler handler)
 {
-  detail::on_loop access(*state_, "loop::set_exception_handler");
+  detail::on_loop access(
+    *state_, "loop::set_exception_handler", detail::on_loop::looking());
   state_->hooks.exception_handler = std::move(handler);
 }
 
@@ -90,7 +92,8 @@ BOOST_TASKIO_DECL void loop::default_exception_handler(
 
 BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
 {
-  detail::on_loop access(*state_, "loop::set_debug");
+  detail::on_loop access(
+    *state_, "loop::set_debug", detail::on_loop::looking());
   state_->hooks.set_debug(on);
   state_->hooks.slow = slow;
 }
@@ -99,13 +102,15 @@ BOOST_TASKIO_DECL bool loop::get_debug() const { return state_->hooks.debug(); }
 
 BOOST_TASKIO_DECL void loop::add_observer(task_observer& observer)
 {
-  detail::on_loop access(*state_, "loop::add_observer");
+  detail::on_loop access(
+    *state_, "loop::add_observer", detail::on_loop::looking());
   state_->hooks.add(observer);
 }
 
 BOOST_TASKIO_DECL void loop::remove_observer(task_observer& observer)
 {
-  detail::on_loop access(*state_, "loop::remove_observer");
+  detail::on_loop access(
+    *state_, "loop::remove_observer", detail::on_loop::looking());
   state_->hooks.remove(observer);
 }
 

@@ -76,11 +76,14 @@ BOOST_TASKIO_DECL time_point loop_state::deadline_after(
 BOOST_TASKIO_DECL void loop_state::own() noexcept
 {
   // A borrowing lasts for a call; a drain that comes upon one waits for it.
-  while (!try_own())
+  while (!try_own(ownership::drain))
     std::this_thread::yield();
 }
 
-BOOST_TASKIO_DECL void loop_state::disown() noexcept { owned_.store(false); }
+BOOST_TASKIO_DECL void loop_state::disown() noexcept
+{
+  owned_.store(ownership::none);
+}
 
 BOOST_TASKIO_DECL void loop_state::submit(node* n)
 {
@@ -121,15 +124,15 @@ BOOST_TASKIO_DECL void loop_state::post_drain()
 // given back, and what is left to run has a drain posted for it. Where that
 // fails the exception leaves the drain, unless another one is leaving it; what
 // is left runs with whatever wakes the loop next.
-struct loop_state::draining : current_scope
+struct loop_state::drain_scope : current_scope
 {
-  explicit draining(loop_state& l) : loop(l)
+  explicit drain_scope(loop_state& l) : loop(l)
   {
     loop.own();
     current = {&loop, nullptr, nullptr, nullptr};
     loop.draining_ = true;
   }
-  ~draining() noexcept(false)
+  ~drain_scope() noexcept(false)
   {
     // What has come since one of its own callbacks closed the loop.
     if (loop.closed())
@@ -187,7 +190,7 @@ BOOST_TASKIO_DECL void loop_state::drain()
   // After this many handlers the context gets to poll for I/O.
   constexpr int full = 61;
   int budget = full;
-  draining scope(*this);
+  drain_scope scope(*this);
   if (woken_.exchange(false))
     wake_up_at_ = time_point::max();
   if (!virtual_ && !timers_.empty())
@@ -279,7 +282,7 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
     report_slow(*this, took);
 }
 
-BOOST_TASKIO_DECL void loop_state::work_started() noexcept
+BOOST_TASKIO_DECL void loop_state::work_started()
 {
   if (virtual_)
     return;
@@ -288,9 +291,11 @@ BOOST_TASKIO_DECL void loop_state::work_started() noexcept
     if (work_.compare_exchange_weak(n, n + 1))
       return;
   std::lock_guard<std::mutex> lock(mutex_);
-  if (work_.fetch_add(1) == 0 && executor_)
+  // Only under the mutex does it leave zero.
+  if (work_.load() == 0 && executor_)
     guard_.emplace(
       asio::prefer(executor_, asio::execution::outstanding_work.tracked));
+  work_.fetch_add(1);
 }
 
 BOOST_TASKIO_DECL void loop_state::work_finished() noexcept

@@ -12,48 +12,63 @@
 
 #include <boost/taskio/detail/loop_state.hpp>
 #include <boost/throw_exception.hpp>
-#include <exception>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l) noexcept
+BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l) noexcept { enter(l); }
+
+BOOST_TASKIO_DECL bool on_loop::enter(loop_state& l) noexcept
 {
   if (l.owned_here())
-  {
-    entered_ = true;
-    return;
-  }
-  if (l.closed() || !l.try_own())
-    return;
+    return entered_ = true;
+  if (l.closed() || !l.try_borrow())
+    return false;
   entered_ = true;
   borrowed_ = &l;
-  uncaught_ = std::uncaught_exceptions();
   l.collect();
   saved_ = current;
   // Whoever borrows a loop brings a context along.
   current = {&l, nullptr, saved_.context, nullptr};
+  return true;
 }
 
 BOOST_TASKIO_DECL on_loop::on_loop(
   loop_state& l, char const* function, or_closed)
-  : on_loop(l)
 {
-  if (!entered_ && !l.closed())
-    throw_running(function);
+  // Who holds a loop for a call does not wait for a second one: two of them
+  // might wait for each other.
+  bool const borrows = current.loop && !current.loop->draining_here();
+  while (!enter(l) && !l.closed())
+  {
+    if (borrows || l.draining())
+      throw_running(function);
+    std::this_thread::yield();
+  }
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function)
-  : on_loop(l)
+BOOST_TASKIO_DECL on_loop::on_loop(
+  loop_state& l, char const* function, looking)
+  : on_loop(l, function, or_closed())
 {
-  if (entered_)
-    return;
-  if (l.closed())
+  if (!entered_)
     BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
       + ": the loop is closed; either the loop object or its execution context"
         " was destroyed before this call"));
-  throw_running(function);
+}
+
+BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function)
+  : on_loop(l, function, looking())
+{
+  prepare();
+}
+
+BOOST_TASKIO_DECL void on_loop::prepare()
+{
+  if (borrowed_)
+    borrowed_->wake();
 }
 
 BOOST_TASKIO_DECL void on_loop::throw_running(char const* function)
@@ -64,7 +79,7 @@ BOOST_TASKIO_DECL void on_loop::throw_running(char const* function)
       " which may be called from anywhere"));
 }
 
-BOOST_TASKIO_DECL on_loop::~on_loop() noexcept(false)
+BOOST_TASKIO_DECL on_loop::~on_loop()
 {
   if (!borrowed_)
     return;
@@ -82,8 +97,7 @@ BOOST_TASKIO_DECL on_loop::~on_loop() noexcept(false)
   }
   catch (...)
   {
-    if (std::uncaught_exceptions() == uncaught_)
-      throw;
+    // Only where it was not prepared for; whatever wakes the loop next does.
   }
 }
 

@@ -206,7 +206,14 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   emitting_ = emitted_ = true;
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
-  signal_.emit(type::terminal);
+  try
+  {
+    signal_.emit(type::terminal);
+  }
+  catch (...)
+  {
+    // A handler of the slot failed. The request stays for the next await.
+  }
   emitting_ = false;
   if (!self_.done() && step == steps_)
     check_signal();

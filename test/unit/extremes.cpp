@@ -1,0 +1,459 @@
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+
+// A great many tasks, long chains of them, every way to drive a context, and
+// what must not get lost on any path.
+
+#include "gate.hpp"
+#include "support.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_future.hpp>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using namespace taskio_test;
+
+// Without optimisation, recursion this deep would need more stack than there is.
+constexpr int many = 100'000;
+// Sanitizers multiply what a frame takes.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TASKIO_TEST_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TASKIO_TEST_SANITIZED
+#endif
+#endif
+#if defined(TASKIO_TEST_SANITIZED)
+constexpr int alive_at_once = many;
+constexpr int deep = 500;
+#else
+constexpr int alive_at_once = 1'000'000;
+constexpr int deep = 5'000;
+#endif
+
+taskio::awaitable<int> plus_one(taskio::task<int> before)
+{
+  int const n = co_await before;
+  co_return n + 1;
+}
+
+taskio::awaitable<int> number(int n)
+{
+  co_return n;
+}
+
+BOOST_AUTO_TEST_SUITE(extremes)
+
+BOOST_AUTO_TEST_CASE(tasks_that_are_done_are_awaited_in_a_row)
+{
+  world w;
+  long const sum = w.play([]() -> taskio::awaitable<long> {
+    auto const done = taskio::create_task(number(1));
+    long n = 0;
+    for (int i = 0; i < many; ++i)
+      n += co_await done;
+    co_return n;
+  });
+  BOOST_TEST(sum == many);
+}
+
+BOOST_AUTO_TEST_CASE(a_million_tasks_wait_each_for_the_one_before)
+{
+  world w;
+  auto first = w.lp.create_future<int>();
+  auto const wait = [](taskio::future<int> f) -> taskio::awaitable<int> {
+    co_return co_await f;
+  };
+  auto t = w.lp.create_task(wait(first));
+  for (int i = 0; i < alive_at_once; ++i)
+    t = w.lp.create_task(plus_one(std::move(t)));
+  w.settle();
+  BOOST_TEST(taskio::all_tasks(w.lp).size() == std::size_t(alive_at_once) + 1);
+  first.set_result(0);
+  w.run();
+  BOOST_TEST(t.result() == alive_at_once);
+  BOOST_TEST(taskio::all_tasks(w.lp).empty());
+}
+
+// Cancelling the last one cancels all, from the first one on.
+BOOST_AUTO_TEST_CASE(a_request_goes_down_a_long_chain_of_tasks)
+{
+  world w;
+  auto const first = w.lp.create_task(
+    []() -> taskio::awaitable<int> { co_await taskio::sleep(1h); co_return 0; });
+  auto t = first;
+  for (int i = 0; i < many; ++i)
+    t = w.lp.create_task(plus_one(std::move(t)));
+  w.settle();
+  w.call([&] { t.cancel("all"); });
+  w.run();
+  BOOST_TEST(first.cancelled());
+  BOOST_TEST(outcome(t) == "cancelled(all)");
+  BOOST_TEST(w.now() == 0ms);
+}
+
+// Each gather takes stack here, as the design page says.
+BOOST_AUTO_TEST_CASE(a_request_goes_down_a_deep_chain_of_gathers)
+{
+  world w;
+  auto const join = [](taskio::task<int> before) -> taskio::awaitable<int> {
+    auto const all = taskio::gather(before);
+    auto const [n] = co_await all;
+    co_return n + 1;
+  };
+  auto const first = w.lp.create_task(
+    []() -> taskio::awaitable<int> { co_await taskio::sleep(1h); co_return 0; });
+  auto t = first;
+  for (int i = 0; i < deep; ++i)
+    t = w.lp.create_task(join(std::move(t)));
+  w.settle();
+  w.call([&] { t.cancel("all"); });
+  w.run();
+  BOOST_TEST(first.cancelled());
+  BOOST_TEST(t.cancelled());
+  BOOST_TEST(w.now() == 0ms);
+}
+
+// Each task's coroutine owns the next task.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_is_destroyed)
+{
+  census c;
+  int reports = 0;
+  {
+    asio::io_context context;
+    taskio::loop lp(context);
+    lp.set_exception_handler(
+      [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
+    auto const own = [](taskio::task<void> next,
+                       counted) -> taskio::awaitable<void> {
+      co_await next;
+    };
+    auto const never = lp.create_future<void>();
+    auto t = lp.create_task(
+      [never]() -> taskio::awaitable<void> { co_await never; });
+    for (int i = 0; i < many; ++i)
+      t = lp.create_task(own(std::move(t), counted(c)));
+    context.poll();
+    BOOST_TEST(c.alive == many);
+  }
+  BOOST_TEST(c.alive == 0);
+  BOOST_TEST(reports == many + 1);
+}
+
+// Every way to run a context a little.
+struct driver
+{
+  char const* name;
+  void (*drive)(asio::io_context&);
+};
+
+driver const drivers[] = {
+  {"run", [](asio::io_context& c) { c.run(); }},
+  {"run_one", [](asio::io_context& c) { c.run_one(); }},
+  {"poll", [](asio::io_context& c) { c.poll(); }},
+  {"poll_one", [](asio::io_context& c) { c.poll_one(); }},
+  {"run_for", [](asio::io_context& c) { c.run_for(1ms); }},
+  {"run_one_for", [](asio::io_context& c) { c.run_one_for(1ms); }},
+  {"run and stop", [](asio::io_context& c) {
+     asio::post(c, [&c] { c.stop(); });
+     c.run();
+   }},
+};
+
+BOOST_AUTO_TEST_CASE(however_a_context_is_driven_the_order_is_the_same)
+{
+  for (driver const& row : drivers)
+    BOOST_TEST_CONTEXT(row.name)
+    {
+      asio::io_context context{1};
+      taskio::loop lp(context);
+      trace seen;
+      auto const body = [&](std::string name) -> taskio::awaitable<void> {
+        for (int i = 0; i < 3; ++i)
+        {
+          seen(name + std::to_string(i));
+          co_await taskio::sleep(0s);
+          co_await asio::post(asio::deferred);
+        }
+      };
+      std::vector<taskio::task<void>> tasks;
+      for (char const* name : {"a", "b"})
+        tasks.push_back(lp.create_task(body(name)));
+      auto const late = lp.create_task([&]() -> taskio::awaitable<void> {
+        for (auto const& t : tasks)
+          co_await t;
+        co_await taskio::sleep(1us);
+        seen("end");
+      });
+      // With a stop in the middle of it.
+      lp.call_soon([&] { context.stop(); });
+      while (!late.done())
+      {
+        context.restart();
+        row.drive(context);
+      }
+      BOOST_TEST(seen.str() == "a0 b0 a1 b1 a2 b2 end");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_context_that_was_stopped_keeps_its_tasks)
+{
+  census c;
+  {
+    asio::io_context context{1};
+    report_log reports;
+    taskio::loop lp(context);
+    reports.listen_to(lp);
+    auto const go = lp.create_future<int>();
+    auto const t = lp.create_task(
+      [&, alive = counted(c)]() -> taskio::awaitable<int> {
+        context.stop();
+        co_return co_await go;
+      });
+    context.run();
+    BOOST_TEST(!t.done());
+    BOOST_TEST(context.stopped());
+    // Nothing happens until it is restarted.
+    go.set_result(1);
+    context.run();
+    BOOST_TEST(!t.done());
+    context.restart();
+    context.run();
+    BOOST_TEST(t.result() == 1);
+  }
+  BOOST_TEST(c.alive == 0);
+}
+
+// A child of fork() goes on with the loop that it has inherited, once it has
+// told the context.
+BOOST_AUTO_TEST_CASE(a_forked_child_runs_its_own_loop)
+{
+  asio::io_context context{1};
+  taskio::loop lp(context);
+  auto const t = lp.create_task([]() -> taskio::awaitable<int> {
+    co_await taskio::sleep(1ms);
+    co_await taskio::sleep(1ms);
+    co_return 7;
+  });
+  context.run_one();
+  BOOST_TEST(!t.done());
+  context.notify_fork(asio::execution_context::fork_prepare);
+  pid_t const child = ::fork();
+  if (child == 0)
+  {
+    // Nothing of the test framework in here.
+    int result = 1;
+    try
+    {
+      context.notify_fork(asio::execution_context::fork_child);
+      auto const own = lp.create_task(number(35));
+      context.run();
+      result = t.result() + own.result();
+    }
+    catch (...)
+    {
+    }
+    ::_exit(result);
+  }
+  BOOST_REQUIRE(child > 0);
+  context.notify_fork(asio::execution_context::fork_parent);
+  context.run();
+  BOOST_TEST(t.result() == 7);
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+  BOOST_TEST(WIFEXITED(status));
+  BOOST_TEST(WEXITSTATUS(status) == 42);
+}
+
+// An exception that is known by its type alone.
+struct odd_failure
+{
+  int value;
+};
+
+taskio::awaitable<int> odd()
+{
+  co_await taskio::sleep(1ms);
+  throw odd_failure{1};
+}
+
+asio::awaitable<int> plain_odd()
+{
+  throw odd_failure{1};
+  co_return 0;
+}
+
+struct passage
+{
+  char const* name;
+  taskio::awaitable<void> (*pass)();
+};
+
+passage const passages[] = {
+  {"a coroutine", []() -> taskio::awaitable<void> { co_await odd(); }},
+  {"a plain coroutine",
+    []() -> taskio::awaitable<void> { co_await plain_odd(); }},
+  {"a task",
+    []() -> taskio::awaitable<void> {
+      auto const t = taskio::create_task(odd());
+      co_await t;
+    }},
+  {"a plain task",
+    []() -> taskio::awaitable<void> {
+      auto const t = taskio::create_task(plain_odd());
+      co_await t;
+    }},
+  {"a token",
+    []() -> taskio::awaitable<void> {
+      auto const t = taskio::create_task(odd());
+      asio::use_awaitable_t<taskio::executor> const token;
+      co_await t.async_wait(token);
+    }},
+  {"gather",
+    []() -> taskio::awaitable<void> {
+      auto const all = taskio::gather(odd(), number(1));
+      co_await all;
+    }},
+  {"gather that cancels",
+    []() -> taskio::awaitable<void> {
+      auto const all =
+        taskio::gather(taskio::on_error::cancel, odd(), number(1));
+      co_await all;
+    }},
+  {"outcomes",
+    []() -> taskio::awaitable<void> {
+      auto const all = taskio::gather(taskio::return_exceptions, odd());
+      auto const [one] = co_await all;
+      std::rethrow_exception(one.error());
+    }},
+  {"wait",
+    []() -> taskio::awaitable<void> {
+      auto const t = taskio::create_task(odd());
+      auto both = taskio::wait(t);
+      auto const ended = co_await std::move(both);
+      ended.done.at(0).result();
+    }},
+  {"wait_for",
+    []() -> taskio::awaitable<void> {
+      auto limited = taskio::wait_for(odd(), 1s);
+      co_await std::move(limited);
+    }},
+  {"timeout",
+    []() -> taskio::awaitable<void> {
+      auto limited = taskio::timeout(1s, odd());
+      co_await std::move(limited);
+    }},
+  {"shield",
+    []() -> taskio::awaitable<void> {
+      auto const outer = taskio::shield(odd());
+      co_await outer;
+    }},
+  {"finally",
+    []() -> taskio::awaitable<void> {
+      auto guarded = taskio::finally(
+        [] { return odd(); }, [] { return taskio::sleep(1ms); });
+      co_await std::move(guarded);
+    }},
+  {"as_completed",
+    []() -> taskio::awaitable<void> {
+      std::vector<taskio::task<int>> one;
+      one.push_back(taskio::create_task(odd()));
+      auto done = taskio::as_completed(one);
+      auto next = done.next_result();
+      co_await std::move(next);
+    }},
+  {"task_group",
+    []() -> taskio::awaitable<void> {
+      auto const body = [](taskio::task_group_scope& group)
+        -> taskio::awaitable<void> {
+        group.create_task(odd());
+        co_return;
+      };
+      auto group = taskio::task_group(body);
+      std::exception_ptr one;
+      try
+      {
+        co_await std::move(group);
+      }
+      catch (taskio::exception_group const& e)
+      {
+        one = e.exceptions().at(0);
+      }
+      std::rethrow_exception(one);
+    }},
+};
+
+BOOST_AUTO_TEST_CASE(an_exception_keeps_its_type_on_every_way)
+{
+  for (passage const& row : passages)
+    BOOST_TEST_CONTEXT(row.name)
+    {
+      world w;
+      auto const t = w.lp.create_task(row.pass);
+      w.run();
+      BOOST_TEST(t.done());
+      BOOST_CHECK_EXCEPTION(
+        t.result(), odd_failure, [](auto& e) { return e.value == 1; });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_keeps_its_type_on_its_way_to_other_threads)
+{
+  world w;
+  auto end =
+    taskio::run_coroutine_threadsafe(odd(), w.lp, asio::use_future);
+  w.run();
+  BOOST_CHECK_THROW(end.get(), odd_failure);
+}
+
+// A handler in a slot that throws harms neither the task nor the loop.
+BOOST_AUTO_TEST_CASE(a_cancellation_handler_that_throws_leaves_the_request)
+{
+  world w;
+  std::function<void()> end;
+  auto const start = [&](auto handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    slot.assign([](asio::cancellation_type) { throw odd_failure{1}; });
+    end = [&w, h = std::make_shared<decltype(handler)>(std::move(handler)),
+            slot]() mutable {
+      slot.clear();
+      asio::post(w.context, [h] { std::move (*h)(boost::system::error_code()); });
+    };
+  };
+  bool went_on = false;
+  auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    using token = asio::use_awaitable_t<taskio::executor>;
+    token const t2;
+    co_await asio::async_initiate<token const,
+      void(boost::system::error_code)>(start, t2);
+    went_on = true;
+    co_await taskio::sleep(1ms);
+  });
+  w.settle();
+  w.call([&] { BOOST_TEST(t.cancel("m")); });
+  BOOST_TEST(!t.done());
+  end();
+  w.run();
+  BOOST_TEST(went_on);
+  BOOST_TEST(outcome(t) == "cancelled(m)");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace
