@@ -42,10 +42,6 @@ class task_state final
 {
   static constexpr std::uint32_t registry_reference = 1;
   static constexpr bool plain = !std::is_same_v<Executor, executor>;
-  static_assert(std::is_constructible_v<Executor, executor>,
-    "create_task runs a coroutine on the task's executor, and the executor type"
-    " of this asio::awaitable cannot hold a taskio::executor; use"
-    " asio::any_io_executor or taskio::executor.");
 
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)

@@ -46,7 +46,7 @@ auto run_coroutine_threadsafe(Coroutine&& coroutine, loop& l, Token&& token,
     "run_coroutine_threadsafe takes a coroutine, an operation, or a callable"
     " without arguments that returns one. For a future use async_wait.");
   auto body = [&] {
-    if constexpr (detail::is_awaitable<type>)
+    if constexpr (detail::is_body<type>)
       return std::move(coroutine);
     else
       return detail::as_awaitable(std::forward<Coroutine>(coroutine));
