@@ -9,10 +9,13 @@
 #include "support.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <functional>
-#include <vector>
+#include <boost/asio/thread_pool.hpp>
+#include <optional>
 
 // Coroutines on executors of every type: as tasks, as arguments, awaited. What
 // is of the coroutine's type is made by a template for each type; all else is
@@ -48,6 +51,8 @@ struct place
   taskio::loop lp;
   gate aborting;
   gate deaf;
+  trace log;
+  std::chrono::milliseconds pause{0};
 };
 
 // Where a coroutine runs, and what comes of a request to cancel it.
@@ -400,6 +405,258 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   tell<e>({"deaf", cancel, open_deaf, "cancelled(m)", "7"}, is_deaf<e>);
   tell<e>({"filter", cancel, open_aborting, "cancelled(m)"},
     has_its_own_filter<e>);
+}
+
+// The other way round: a coroutine of ours, for one on any executor. Asio
+// awaits its own type only, so it is a task there.
+taskio::awaitable<int> sleeps(std::chrono::milliseconds d, trace& log)
+{
+  try
+  {
+    co_await taskio::sleep(d);
+  }
+  catch (taskio::cancelled_error const&)
+  {
+    log("cancelled");
+    throw;
+  }
+  co_return 7;
+}
+
+template <typename Executor>
+coroutine<Executor> awaits_ours(place& p)
+{
+  co_return co_await taskio::run_coroutine_threadsafe(
+    sleeps(p.pause, p.log), p.lp, asio::use_awaitable_t<Executor>());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_coroutine_on_any_executor_awaits_one_of_ours, Executor, executors)
+{
+  for (bool cancelled : {false, true})
+  {
+    place p(std::is_same_v<Executor, io_strand>);
+    p.pause = cancelled ? std::chrono::milliseconds(1h) : 5ms;
+    auto const t = p.lp.create_task(awaits_ours<Executor>(p));
+    if (cancelled)
+      p.lp.call_later(1ms, [&] { t.cancel("m"); });
+    p.run();
+    // Through a strand a request comes as a signal, which has no message.
+    char const* const end =
+      kind_of<Executor>() == kind::above ? "cancelled(-)" : "cancelled(m)";
+    BOOST_TEST(ending(t) == (cancelled ? end : "7"));
+    BOOST_TEST(p.log.str() == (cancelled ? "cancelled" : ""));
+  }
+}
+
+template <typename Executor, typename T>
+asio::awaitable<T, Executor> of_type(place&, int v)
+{
+  co_await asio::post(asio::use_awaitable_t<Executor>());
+  if (v < 0)
+    throw std::runtime_error("own");
+  if constexpr (!std::is_void_v<T>)
+    co_return T(v);
+}
+
+template <typename Executor, typename T>
+void check_type()
+{
+  place p(std::is_same_v<Executor, io_strand>);
+  auto const t = p.lp.create_task(of_type<Executor, T>(p, 7));
+  auto const failed = p.lp.create_task(of_type<Executor, T>(p, -1));
+  auto const outer = [&]() -> taskio::awaitable<void> {
+    if constexpr (std::is_void_v<T>)
+      co_await of_type<Executor, T>(p, 7);
+    else
+    {
+      auto const v = co_await of_type<Executor, T>(p, 7);
+      BOOST_TEST(v.value == 7);
+    }
+  };
+  auto const awaiting = p.lp.create_task(outer);
+  p.run();
+  BOOST_TEST(outcome(t) == "value");
+  BOOST_TEST(outcome(failed) == "own");
+  BOOST_TEST(outcome(awaiting) == "value");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(its_value_may_be_of_any_type, Executor, executors)
+{
+  check_type<Executor, void>();
+  check_type<Executor, only_movable>();
+  check_type<Executor, no_default>();
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_not_made_with_its_executor_refuses_it)
+{
+  place p(false);
+  auto const t = p.lp.create_task(gives_a_value_at_once<io_strand>(p));
+  p.run();
+  BOOST_REQUIRE(t.done());
+  BOOST_CHECK_THROW(t.result(), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  no_coroutine_is_refused, Executor, executors)
+{
+  place p(std::is_same_v<Executor, io_strand>);
+  auto gone = gives_a_value_at_once<Executor>(p);
+  auto const taken = std::move(gone);
+  auto const outer = [&]() -> taskio::awaitable<int> {
+    co_return co_await std::move(gone);
+  };
+  auto const t = p.lp.create_task(outer);
+  p.run();
+  BOOST_REQUIRE(t.done());
+  BOOST_CHECK_THROW(t.result(), taskio::invalid_state_error);
+}
+
+template <typename Executor>
+coroutine<Executor> counts(place& p, census& c)
+{
+  counted const guard(c);
+  co_return co_await p.aborting.async_wait(asio::use_awaitable_t<Executor>());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  cancelled_before_its_body_begins_it_never_runs, Executor, executors)
+{
+  census c;
+  place p(std::is_same_v<Executor, io_strand>);
+  std::optional<taskio::task<int>> t;
+  auto const body = [&] { return counts<Executor>(p, c); };
+  p.lp.call_soon([&] {
+    t = p.lp.create_task(body, {.eager_start = false});
+    t->cancel("m");
+  });
+  p.run();
+  BOOST_TEST(ending(*t) == "cancelled(m)");
+  BOOST_TEST(c.born == 0);
+}
+
+// Its first step has been taken on the loop; that of the body, elsewhere, has
+// not.
+BOOST_AUTO_TEST_CASE(cancelled_on_its_way_it_never_runs)
+{
+  for (bool on_strand : {false, true})
+  {
+    census c;
+    place p(on_strand);
+    std::optional<taskio::task<int>> t;
+    p.lp.call_soon([&] {
+      if (on_strand)
+        t = p.lp.create_task(counts<io_strand>(p, c), {.eager_start = true});
+      else
+        t = p.lp.create_task(counts<io_executor>(p, c), {.eager_start = true});
+      t->cancel("m");
+    });
+    p.run();
+    BOOST_TEST(ending(*t) == "cancelled(m)");
+    BOOST_TEST(c.born == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  destroyed_with_its_loop_or_context_it_leaks_nothing, Executor, executors)
+{
+  census c;
+  for (bool loop_first : {false, true})
+  {
+    place p(std::is_same_v<Executor, io_strand>);
+    asio::steady_timer timer(p.context, 1h);
+    auto const body = [&]() -> asio::awaitable<void, Executor> {
+      counted const guard(c);
+      co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    };
+    std::optional<taskio::loop> lp(std::in_place, p.lp.state().below());
+    lp->set_exception_handler(
+      [](taskio::loop&, taskio::exception_context const&) {});
+    lp->create_task(body);
+    auto const outer = [&]() -> taskio::awaitable<void> { co_await body(); };
+    lp->create_task(outer);
+    p.context.poll();
+    BOOST_TEST(c.alive == 2);
+    if (loop_first)
+    {
+      lp.reset();
+      p.context.restart();
+      p.context.poll();
+    }
+  }
+  BOOST_TEST(c.alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_coroutine_on_a_thread_pool_is_a_task_of_its_loop)
+{
+  using pool_executor = asio::thread_pool::executor_type;
+  asio::thread_pool pool(1);
+  taskio::loop lp(pool);
+  auto const body = []() -> asio::awaitable<int, pool_executor> {
+    auto const ex = co_await asio::this_coro::executor;
+    BOOST_TEST(ex.running_in_this_thread());
+    co_await asio::post(asio::use_awaitable_t<pool_executor>());
+    co_return 7;
+  };
+  auto const outer = [&]() -> taskio::awaitable<int> {
+    int const v = co_await body();
+    BOOST_TEST(bool(taskio::current_task()));
+    co_return v;
+  };
+  BOOST_TEST(taskio::run_coroutine_threadsafe(body, lp).get() == 7);
+  BOOST_TEST(taskio::run_coroutine_threadsafe(body(), lp).get() == 7);
+  BOOST_TEST(taskio::run_coroutine_threadsafe(outer, lp).get() == 7);
+  pool.join();
+}
+
+// co_spawn knows nothing of tasks, and makes none: see `executor`.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_co_spawn_starts_on_a_loop_is_of_the_loop_but_no_task, Body, both_bodies)
+{
+  world w;
+  trace log;
+  auto const spawned = [&]() -> awaitable_of<Body> {
+    BOOST_TEST((&taskio::running_loop() == &w.lp));
+    BOOST_TEST(!taskio::current_task());
+    BOOST_TEST(taskio::all_tasks().empty());
+    co_await Body::sleep(1ms);
+    auto const child = taskio::create_task(taskio::sleep(1ms));
+    BOOST_TEST(taskio::all_tasks().size() == 1u);
+    taskio::future<void> const below = child;
+    co_await Body::on(below);
+    BOOST_TEST(!taskio::current_task());
+    log("end");
+    throw std::runtime_error("own");
+  };
+  asio::co_spawn(w.lp.get_executor(), spawned,
+    [&](std::exception_ptr e) { log(describe(e)); });
+  w.run();
+  BOOST_TEST(log.str() == "end own");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_co_spawn_starts_in_a_task_is_of_that_and_outlives_it, Body, both_bodies)
+{
+  world w;
+  trace log;
+  auto const spawned = [&]() -> awaitable_of<Body> {
+    for (int i = 0; i < 3; ++i)
+    {
+      log(taskio::current_task().get_name()
+        + std::to_string(taskio::all_tasks().size()));
+      co_await Body::sleep(2ms);
+    }
+  };
+  auto const starts = [&]() -> taskio::awaitable<void> {
+    taskio::executor const ex = co_await asio::this_coro::executor;
+    asio::co_spawn(ex, spawned, asio::detached);
+    co_await taskio::sleep(1h);
+  };
+  auto const t = w.lp.create_task(starts, {.name = "t"});
+  w.lp.call_later(3ms, [&] { t.cancel(); });
+  w.run();
+  BOOST_TEST(outcome(t) == "cancelled(-)");
+  BOOST_TEST(log.str() == "t1 t1 t0");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,7 +78,7 @@ public:
   // where the body was not even begun, by the operation.
   T take(std::exception_ptr thrown)
   {
-    if (thrown && (!ended_ || classify(failed_) == failure_kind::aborted))
+    if (thrown && (!ended_ || classify(failed_) != failure_kind::other))
       std::rethrow_exception(std::move(thrown));
     if (failed_)
       std::rethrow_exception(std::move(failed_));
