@@ -36,7 +36,7 @@ struct place
     : lp(on_strand
           ? asio::any_io_executor(asio::make_strand(context.get_executor()))
           : asio::any_io_executor(context.get_executor()),
-      clock)
+        clock)
     , aborting(context, on_signal::abort)
     , deaf(context, on_signal::take_notice)
   {
@@ -103,8 +103,7 @@ taskio::awaitable<int> of_a_gather(taskio::awaitable<std::tuple<int, int>> g)
 }
 
 template <typename Executor>
-taskio::awaitable<std::tuple<int, int>> gathered(
-  place& p, scenario<Executor> s)
+taskio::awaitable<std::tuple<int, int>> gathered(place& p, scenario<Executor> s)
 {
   co_return co_await taskio::gather(s(p), taskio::sleep(0ms, 0));
 }
@@ -148,14 +147,13 @@ struct ways
       [](place& p, type s) { return p.lp.create_task(awaited(p, s)); }},
     {"awaited by a plain task",
       [](place& p, type s) {
-        return p.lp.create_task(awaited_in_a_plain_task(
-          p.lp.create_task(s(p))));
+        return p.lp.create_task(
+          awaited_in_a_plain_task(p.lp.create_task(s(p))));
       }},
     {"run_coroutine_threadsafe",
       [](place& p, type s) {
         return p.lp.create_task(
-          taskio::run_coroutine_threadsafe(
-            s(p), p.lp, typed_body::token()));
+          taskio::run_coroutine_threadsafe(s(p), p.lp, typed_body::token()));
       }},
     {"wait_for",
       [](place& p, type s) {
@@ -163,10 +161,8 @@ struct ways
       }},
     {"timeout",
       [](place& p, type s) {
-        return p.lp.create_task(
-          taskio::timeout(1h, [&p, s](taskio::timeout_scope&) {
-            return s(p);
-          }));
+        return p.lp.create_task(taskio::timeout(
+          1h, [&p, s](taskio::timeout_scope&) { return s(p); }));
       }},
     {"gather",
       [](place& p, type s) {
@@ -334,9 +330,18 @@ struct story
 };
 
 void nothing(place&, taskio::task<int> const&) {}
-void cancel(place&, taskio::task<int> const& t) { t.cancel("m"); }
-void open_aborting(place& p, taskio::task<int> const&) { p.aborting.open(7); }
-void open_deaf(place& p, taskio::task<int> const&) { p.deaf.open(7); }
+void cancel(place&, taskio::task<int> const& t)
+{
+  t.cancel("m");
+}
+void open_aborting(place& p, taskio::task<int> const&)
+{
+  p.aborting.open(7);
+}
+void open_deaf(place& p, taskio::task<int> const&)
+{
+  p.deaf.open(7);
+}
 
 std::string ending(taskio::task<int> const& t)
 {
@@ -403,8 +408,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   tell<e>({"reset", cancel, nothing, "7"}, cleans_up_after_a_reset<e>);
   tell<e>({"not thrown", cancel, nothing, "7"}, cleans_up_without_throwing<e>);
   tell<e>({"deaf", cancel, open_deaf, "cancelled(m)", "7"}, is_deaf<e>);
-  tell<e>({"filter", cancel, open_aborting, "cancelled(m)"},
-    has_its_own_filter<e>);
+  tell<e>(
+    {"filter", cancel, open_aborting, "cancelled(m)"}, has_its_own_filter<e>);
 }
 
 // The other way round: a coroutine of ours, for one on any executor. Asio
@@ -497,8 +502,7 @@ BOOST_AUTO_TEST_CASE(a_loop_not_made_with_its_executor_refuses_it)
   BOOST_CHECK_THROW(t.result(), std::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-  no_coroutine_is_refused, Executor, executors)
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_coroutine_is_refused, Executor, executors)
 {
   place p(std::is_same_v<Executor, io_strand>);
   auto gone = gives_a_value_at_once<Executor>(p);

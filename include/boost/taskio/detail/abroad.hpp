@@ -60,14 +60,13 @@ public:
   {
     auto slot = asio::get_associated_cancellation_slot(h);
     if (slot.is_connected())
-      slot.assign(
-        [weak = this->weak_from_this()](asio::cancellation_type t) {
-          if (self_ptr const self = weak.lock())
-            self->tell(t);
-        });
+      slot.assign([weak = this->weak_from_this()](asio::cancellation_type t) {
+        if (self_ptr const self = weak.lock())
+          self->tell(t);
+      });
     // Never within the step that awaits it: no part of it is the task's.
-    asio::post(executor_,
-      [self = this->shared_from_this(), h = std::move(h)]() mutable {
+    asio::post(
+      executor_, [self = this->shared_from_this(), h = std::move(h)]() mutable {
         abroad& a = *self;
         launch<Executor>(run(root_tag(), std::move(self), std::move(h)),
           a.executor_, a.signal_.slot(), nullptr);
@@ -154,8 +153,8 @@ private:
       if (!self->state_)
       {
         if (!self->ended_)
-          self->told_ |= (t & cancellation_type::terminal)
-            != cancellation_type::none;
+          self->told_ |=
+            (t & cancellation_type::terminal) != cancellation_type::none;
         return;
       }
       self->signal_.emit(t);
@@ -191,8 +190,9 @@ awaitable<T> await_abroad(asio::awaitable<T, Executor> body)
   std::exception_ptr thrown;
   try
   {
-    auto operation = asio::async_initiate<asio::deferred_t const&,
-      void(std::exception_ptr)>(initiate, asio::deferred);
+    auto operation =
+      asio::async_initiate<asio::deferred_t const&, void(std::exception_ptr)>(
+        initiate, asio::deferred);
     co_await std::move(operation);
   }
   catch (...)
