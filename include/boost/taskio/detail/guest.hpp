@@ -32,8 +32,9 @@ class guest final : private adoption<guest<T, Handler>, T, executor>
   using allocation = std::allocator_traits<allocator_type>;
 
 public:
+  template <typename H>
   static void initiate(
-    task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+    task_base& t, asio::awaitable<T, executor>&& child, H&& h)
   {
     check_coroutine(child);
     allocator_type alloc(asio::get_associated_allocator(h));
@@ -41,7 +42,7 @@ public:
     try
     {
       ::new (static_cast<void*>(self))
-        guest(t, std::move(child), std::move(h));
+        guest(t, std::move(child), std::forward<H>(h));
     }
     catch (...)
     {
@@ -55,11 +56,12 @@ public:
   }
 
 private:
-  guest(task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+  template <typename H>
+  guest(task_base& t, asio::awaitable<T, executor>&& child, H&& h)
     : base(t.loop(), &t, std::move(child))
     , host_(t.active())
     , executor_(asio::get_associated_executor(h, executor(t.loop())))
-    , handler_(std::move(h))
+    , handler_(std::forward<H>(h))
   {
   }
   ~guest() = default;

@@ -57,8 +57,13 @@ public:
 
 // Shared: Asio 1.26 copies an initiating function for `deferred`.
 template <typename T>
-struct initiate_operation
+struct initiate_operation : initiate_on_running_loop
 {
+  explicit initiate_operation(asio::awaitable<T, executor>&& c)
+    : coroutine(std::make_shared<awaitable<T>>(std::move(c)))
+  {
+  }
+
   template <typename Handler>
   void operator()(Handler&& h)
   {
@@ -85,9 +90,7 @@ auto operation<T>::async_wait(Token&& token) &&
 {
   return asio::async_initiate<Token,
     typename detail::wait_traits<T>::signature>(
-    detail::initiate_operation<T>{
-      std::make_shared<awaitable<T>>(std::move(coroutine_))},
-    token);
+    detail::initiate_operation<T>(std::move(coroutine_)), token);
 }
 
 } // namespace boost::taskio

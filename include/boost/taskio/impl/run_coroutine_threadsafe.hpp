@@ -23,6 +23,9 @@ namespace detail {
 template <typename Coroutine>
 struct initiate_remote_task
 {
+  using executor_type = executor;
+  executor_type get_executor() const noexcept { return executor(*l); }
+
   template <typename Handler>
   void operator()(Handler&& h)
   {
