@@ -8,9 +8,6 @@
 #include "tokens_handlers.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_allocator.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/promise.hpp>
@@ -22,9 +19,6 @@
 #if BOOST_ASIO_VERSION >= 103100
 #include <boost/asio/cancel_after.hpp>
 #include <boost/asio/cancel_at.hpp>
-#endif
-#if BOOST_ASIO_VERSION >= 103300
-#include <boost/asio/redirect_disposition.hpp>
 #endif
 
 // Every operation with tokens that make something of it: an operation, a
@@ -180,36 +174,13 @@ struct expired
 };
 #endif
 
-#if BOOST_ASIO_VERSION >= 103300
-struct redirected_disposition
-{
-  static constexpr traits what{"redirect_disposition"};
-  template <typename Operation>
-  static finish start(Operation op, record& r)
-  {
-    auto const e = std::make_shared<std::exception_ptr>();
-    std::move(op).async_wait(asio::redirect_disposition(
-      asio::bind_executor(r.where,
-        asio::bind_allocator(counting_allocator<>(r.memory),
-          asio::bind_cancellation_slot(r.signal.slot(),
-            [&r, e, held = r.alive](auto&&... args) {
-              r.note(result(*e, args...));
-            }))),
-      *e));
-    return nullptr;
-  }
-};
-#endif
-
+// Not there: redirect_disposition to a std::exception_ptr. Asio 1.38 has two
+// specialisations for an operation that completes with one, and neither wins.
 using all_tokens = std::tuple<deferred, deferred_tuple, future, packaged,
   detached, promise
 #if BOOST_ASIO_VERSION >= 103100
   ,
   limited, limited_at, piped, expired
-#endif
-#if BOOST_ASIO_VERSION >= 103300
-  ,
-  redirected_disposition
 #endif
   >;
 
