@@ -285,6 +285,21 @@ private:
 static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)
   && alignof(frame<int>) == alignof(own_frame<int>));
 
+// What an operation gave. Where it completes with an exception and values, Asio
+// 1.26 has a function for that which does not compile.
+template <typename Handler, typename Result>
+auto resume_operation(Result& r)
+{
+  if constexpr (requires { *r.ex_; *r.value_; })
+  {
+    if (*r.ex_)
+      std::rethrow_exception(std::exchange(*r.ex_, nullptr));
+    return std::move(*r.value_);
+  }
+  else
+    return Handler::resume(r);
+}
+
 // Runs a body, then says what became of it.
 template <typename T, typename Executor>
 class body_awaiter

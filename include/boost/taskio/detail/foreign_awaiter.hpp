@@ -121,7 +121,7 @@ public:
   {
     if (answers_)
       throw cancelled_error(this->site_.task->consume());
-    return base::resume(result_);
+    return resume_operation<base>(result_);
   }
 
 private:
