@@ -39,7 +39,9 @@ inline constexpr char const* mode_names[] = {"pending", "ready", "cancelled"};
 // Timers of Asio's are work that the time does not wait for.
 struct stage : taskio_test::world
 {
-  explicit stage(mode m) : world(taskio_test::foreign::ignore), ready(m == mode::ready)
+  explicit stage(mode m)
+    : world(taskio_test::foreign::ignore)
+    , ready(m == mode::ready)
   {
   }
 
@@ -177,17 +179,17 @@ template <>
 inline std::vector<recipe<taskio::any_future>> recipes()
 {
   using future = taskio::any_future;
-  return {{"any_future", "", [](stage& w) -> future { return timed_future(w); }},
+  return {
+    {"any_future", "", [](stage& w) -> future { return timed_future(w); }},
     {"gather", "",
       [](stage& w) -> future {
         return taskio::gather(act(w), taskio::sleep(w.length()));
       }},
-    {"gather of a range", "",
-      [](stage& w) -> future {
-        std::vector<taskio::future<int>> const fs{
-          timed_future(w), timed_future(w)};
-        return taskio::gather(fs);
-      }}};
+    {"gather of a range", "", [](stage& w) -> future {
+       std::vector<taskio::future<int>> const fs{
+         timed_future(w), timed_future(w)};
+       return taskio::gather(fs);
+     }}};
 }
 
 template <>
@@ -199,16 +201,15 @@ inline std::vector<recipe<taskio::sleep_operation<void>>> recipes()
 template <>
 inline std::vector<recipe<taskio::sleep_operation<int>>> recipes()
 {
-  return {
-    {"sleep with value", "7",
-      [](stage& w) { return taskio::sleep(w.length(), 7); }}};
+  return {{"sleep with value", "7",
+    [](stage& w) { return taskio::sleep(w.length(), 7); }}};
 }
 
 template <>
 inline std::vector<recipe<taskio::operation<int>>> recipes()
 {
-  return {{"wait_for", "7",
-            [](stage& w) { return taskio::wait_for(act(w), 1h); }},
+  return {
+    {"wait_for", "7", [](stage& w) { return taskio::wait_for(act(w), 1h); }},
     {"timeout", "7",
       [](stage& w) {
         return taskio::timeout(
@@ -232,9 +233,9 @@ inline std::vector<recipe<taskio::operation<int>>> recipes()
         return w.queue.get();
       }},
     {"completions::next_result", "7", [](stage& w) {
-      w.handed_out = taskio::as_completed(std::vector{timed_future(w)});
-      return w.handed_out->next_result();
-    }}};
+       w.handed_out = taskio::as_completed(std::vector{timed_future(w)});
+       return w.handed_out->next_result();
+     }}};
 }
 
 template <>
@@ -289,14 +290,14 @@ template <>
 inline std::vector<recipe<taskio::operation<std::size_t>>> recipes()
 {
   return {{"barrier::wait", "place", [](stage& w) {
-    w.lp.create_task(join_barrier(w));
-    return w.barrier.wait();
-  }}};
+             w.lp.create_task(join_barrier(w));
+             return w.barrier.wait();
+           }}};
 }
 
 template <>
 inline std::vector<recipe<taskio::operation<taskio::guard<taskio::lock>>>>
-recipes()
+  recipes()
 {
   return {{"lock::scoped", "guard", [](stage& w) { return w.lock.scoped(); },
             [](stage& w) { w.hold_unless_ready(w.lock); }},
@@ -307,7 +308,7 @@ recipes()
 
 template <>
 inline std::vector<recipe<taskio::operation<taskio::guard<taskio::semaphore>>>>
-recipes()
+  recipes()
 {
   return {{"semaphore::scoped", "guard",
     [](stage& w) { return w.semaphore.scoped(); },
@@ -318,15 +319,15 @@ template <>
 inline std::vector<recipe<taskio::operation<taskio::future<int>>>> recipes()
 {
   return {{"completions::next", "7", [](stage& w) {
-    w.handed_out = taskio::as_completed(std::vector{timed_future(w)});
-    return w.handed_out->next();
-  }}};
+             w.handed_out = taskio::as_completed(std::vector{timed_future(w)});
+             return w.handed_out->next();
+           }}};
 }
 
 template <>
 inline std::vector<
   recipe<taskio::operation<taskio::wait_result<taskio::future<int>>>>>
-recipes()
+  recipes()
 {
   return {
     {"wait", "1 done", [](stage& w) { return taskio::wait(timed_future(w)); }}};
@@ -336,15 +337,14 @@ template <>
 inline std::vector<recipe<threadsafe>> recipes()
 {
   return {{"run_coroutine_threadsafe", "7",
-    [](stage& w) {
-      return threadsafe{act(w), &w.lp};
-    }}};
+    [](stage& w) { return threadsafe{act(w), &w.lp}; }}};
 }
 
 using all_operations = std::tuple<taskio::future<int>, taskio::any_future,
   taskio::sleep_operation<void>, taskio::sleep_operation<int>,
   taskio::operation<int>, taskio::operation<void>, taskio::operation<bool>,
-  taskio::operation<std::size_t>, taskio::operation<taskio::guard<taskio::lock>>,
+  taskio::operation<std::size_t>,
+  taskio::operation<taskio::guard<taskio::lock>>,
   taskio::operation<taskio::guard<taskio::semaphore>>,
   taskio::operation<taskio::future<int>>,
   taskio::operation<taskio::wait_result<taskio::future<int>>>, threadsafe>;

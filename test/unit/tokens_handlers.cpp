@@ -145,8 +145,7 @@ struct any_handler
     using deferred_type = decltype(std::move(op).async_wait(asio::deferred));
     using signature =
       typename asio::completion_signature_of<deferred_type>::type;
-    std::move(op).async_wait(
-      asio::any_completion_handler<signature>(probe(r)));
+    std::move(op).async_wait(asio::any_completion_handler<signature>(probe(r)));
     return nullptr;
   }
 };

@@ -69,7 +69,11 @@ struct record
 class probe
 {
 public:
-  explicit probe(record& r) : record_(&r), alive_(r.alive) {}
+  explicit probe(record& r)
+    : record_(&r)
+    , alive_(r.alive)
+  {
+  }
 
   using executor_type = tracking_executor;
   executor_type get_executor() const noexcept { return record_->where; }
@@ -99,7 +103,11 @@ private:
 class sole_probe : public probe
 {
 public:
-  explicit sole_probe(record& r) : probe(r), only_(new int) {}
+  explicit sole_probe(record& r)
+    : probe(r)
+    , only_(new int)
+  {
+  }
 
 private:
   std::unique_ptr<int> only_;
@@ -137,9 +145,8 @@ void add_cells(std::vector<cell>& all, std::tuple<Token...> const*)
   for (recipe<Operation> const& op : recipes<Operation>())
     (all.push_back({op.name + std::string(", ") + Token::what.name, op.value,
        Token::what, op.prepare,
-       [make = op.make](stage& w, record& r) {
-         return Token::start(make(w), r);
-       }}),
+       [make = op.make](
+         stage& w, record& r) { return Token::start(make(w), r); }}),
       ...);
 }
 
@@ -201,7 +208,10 @@ inline void run_cell(cell const& c, mode m, asio::cancellation_type type)
     BOOST_TEST((r.time == expected_time(c, m)));
   if (c.token.loses_values)
     r.seen.resize(4);
-  BOOST_TEST(r.seen == (cancelled ? "cancelled(-)" : c.token.loses_values ? "none" : "none " + c.value));
+  BOOST_TEST(r.seen
+    == (cancelled              ? "cancelled(-)"
+        : c.token.loses_values ? "none"
+                               : "none " + c.value));
 }
 
 inline void complete_all(std::vector<cell> const& all)
@@ -210,7 +220,7 @@ inline void complete_all(std::vector<cell> const& all)
     for (mode m : {mode::pending, mode::ready})
       if (!(c.token.cancels && m == mode::ready))
         BOOST_TEST_CONTEXT(c.name << ", " << mode_names[int(m)])
-          run_cell(c, m, asio::cancellation_type::none);
+  run_cell(c, m, asio::cancellation_type::none);
 }
 
 inline void signal_all(std::vector<cell> const& all)
@@ -220,7 +230,7 @@ inline void signal_all(std::vector<cell> const& all)
     for (type t : {type::terminal, type::partial, type::total})
       if (c.token.has_slot && !c.token.cancels)
         BOOST_TEST_CONTEXT(c.name << ", signal " << unsigned(t))
-          run_cell(c, mode::cancelled, t);
+  run_cell(c, mode::cancelled, t);
 }
 
 } // namespace tokens

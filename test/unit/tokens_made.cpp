@@ -58,11 +58,11 @@ struct future
   template <typename Operation>
   static finish start(Operation op, record& r)
   {
-    auto given = std::make_shared<decltype(std::move(op).async_wait(
-      asio::use_future))>(std::move(op).async_wait(asio::use_future));
+    auto given =
+      std::make_shared<decltype(std::move(op).async_wait(asio::use_future))>(
+        std::move(op).async_wait(asio::use_future));
     return [given, &r] {
-      BOOST_REQUIRE(
-        (given->wait_for(0s) == std::future_status::ready));
+      BOOST_REQUIRE((given->wait_for(0s) == std::future_status::ready));
       if constexpr (std::is_void_v<decltype(given->get())>)
       {
         given->get();
@@ -82,8 +82,8 @@ struct packaged
   template <typename Operation>
   static finish start(Operation op, record& r)
   {
-    auto given = std::move(op).async_wait(asio::use_future(
-      [&r, held = r.alive](auto&&... args) {
+    auto given = std::move(op).async_wait(
+      asio::use_future([&r, held = r.alive](auto&&... args) {
         r.note(result(args...));
         return 1;
       }));
@@ -117,9 +117,8 @@ struct promise
   {
     auto given = std::move(op).async_wait(asio::experimental::use_promise);
     auto const kept = std::make_shared<decltype(given)>(std::move(given));
-    (*kept)([&r, kept, held = r.alive](auto&&... args) {
-      r.note(result(args...));
-    });
+    (*kept)(
+      [&r, kept, held = r.alive](auto&&... args) { r.note(result(args...)); });
     return nullptr;
   }
 };
@@ -176,13 +175,13 @@ struct expired
 
 // Not there: redirect_disposition to a std::exception_ptr. Asio 1.38 has two
 // specialisations for an operation that completes with one, and neither wins.
-using all_tokens = std::tuple<deferred, deferred_tuple, future, packaged,
-  detached, promise
+using all_tokens =
+  std::tuple<deferred, deferred_tuple, future, packaged, detached, promise
 #if BOOST_ASIO_VERSION >= 103100
-  ,
-  limited, limited_at, piped, expired
+    ,
+    limited, limited_at, piped, expired
 #endif
-  >;
+    >;
 
 BOOST_AUTO_TEST_SUITE(tokens_made)
 
