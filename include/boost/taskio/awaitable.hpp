@@ -30,9 +30,18 @@ namespace boost::taskio {
  *  - coroutines on other executors (`asio::awaitable<T>`) are awaited as they
  *    are, on the task's executor.
  *
+ * A coroutine whose executor type cannot hold that, such as an
+ * `asio::awaitable<T, asio::io_context::executor_type>`, runs on the executor
+ * that the loop was made with, of that type, as an operation that is awaited:
+ * its steps are none of the task's, so `current_task()` is empty there and no
+ * loop is running, but a request to cancel reaches it. As with `co_spawn`, that
+ * executor has to be a strand, or its context run by one thread.
+ *
  * Completion signature: awaiting one gives its `T`.
  *
  * Throws: what its body throws. An over-aligned `T` is refused at compile time.
+ * Awaiting a coroutine on an executor type that is not the loop's throws
+ * `std::invalid_argument`.
  *
  * Cancellation: a request to cancel the task is thrown exactly once, by one
  * await, as `cancelled_error`; what comes after it in the coroutine awaits

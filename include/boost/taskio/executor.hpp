@@ -36,10 +36,10 @@ class loop;
  * allocating, and has all of Asio's executor properties (blocking,
  * relationship, outstanding work, context, allocator).
  *
- * `asio::co_spawn` on it makes no task: the coroutine runs as steps of the
- * executor's task, also when that is done; `all_tasks()` does not show it, the
- * task's requests to cancel are not for it, and what it throws goes to its own
- * token.
+ * `asio::co_spawn` on it makes no task: the coroutine runs on the loop, and may
+ * create tasks there. Its steps are those of the executor's task, also when it
+ * is done, or of none. `all_tasks()` does not show it, the task's requests to
+ * cancel are not for it, and what it throws goes to its own token.
  *
  * Throws: `execute` alone does.
  *

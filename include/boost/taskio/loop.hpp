@@ -139,12 +139,14 @@ public:
 
   /// Create a task: schedule a coroutine.
   /**
-   * Takes a `taskio::awaitable<T>`, an `asio::awaitable<T>` on an executor type
-   * that can hold a `taskio::executor`, an operation such as `sleep(1s)` or a
-   * deferred one of Asio's, or a callable that returns one of these; a
-   * coroutine function is called here. Refuses others, and what is not moved,
-   * at compile time. The first step is queued; with `eager_start` it runs here,
-   * but not while the loop does not run.
+   * Takes a `taskio::awaitable<T>`, an `asio::awaitable<T, Executor>` on an
+   * executor type that can hold a `taskio::executor`, such as
+   * `asio::any_io_executor`, or on the one that the loop was made with, such as
+   * `asio::io_context::executor_type` (see `awaitable`), an operation such as
+   * `sleep(1s)` or a deferred one of Asio's, or a callable that returns one of
+   * these; a coroutine function is called here. Refuses others, and what is not
+   * moved, at compile time. The first step is queued; with `eager_start` it
+   * runs here, but not while the loop does not run.
    *
    * Completion signature: gives a `task<T>`, a future of the coroutine's `T`.
    *

@@ -124,7 +124,7 @@ private:
       t.stack.raises(site_, this->failed_);
     if (!t.emitted())
       return;
-    bool const thrown = classify(this->failed_) == failure_kind::aborted;
+    bool const thrown = classify(this->failed_) != failure_kind::other;
     cancel_ptr why = t.consume();
     if (thrown)
       throw cancelled_error(std::move(why));

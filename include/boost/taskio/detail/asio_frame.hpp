@@ -239,6 +239,12 @@ template <typename Function>
 class function_awaiter;
 template <typename T, typename Executor>
 class adopting_awaiter;
+template <typename T, typename Executor>
+asio::awaitable<T, executor> await_abroad(asio::awaitable<T, Executor> body);
+
+// Whether a coroutine can run on a task's executor.
+template <typename Executor>
+inline constexpr bool can_be_ours = std::is_constructible_v<Executor, executor>;
 
 template <typename A>
 inline constexpr bool is_own_awaitable = false;
@@ -249,6 +255,11 @@ inline constexpr bool is_other_awaitable = false;
 template <typename T, typename Executor>
 inline constexpr bool is_other_awaitable<asio::awaitable<T, Executor>> =
   !std::is_same_v<Executor, executor>;
+template <typename A>
+inline constexpr bool is_awaitable_elsewhere = false;
+template <typename T, typename Executor>
+inline constexpr bool is_awaitable_elsewhere<asio::awaitable<T, Executor>> =
+  !can_be_ours<Executor>;
 
 // What this library can wait for without Asio's help names its awaiter.
 template <typename A>
@@ -284,6 +295,11 @@ public:
         *this, site(where), std::forward<A>(a));
     else if constexpr (is_own_awaitable<type>)
       return child_awaiter<type>(site(where), std::move(a));
+    else if constexpr (is_awaitable_elsewhere<type>)
+    {
+      auto child = await_abroad(std::move(a));
+      return child_awaiter<decltype(child)>(site(where), std::move(child));
+    }
     else if constexpr (is_other_awaitable<type>)
       return adopting_awaiter<typename type::value_type,
         typename type::executor_type>(*this, site(where), std::move(a));
@@ -317,6 +333,21 @@ private:
 
 static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)
   && alignof(frame<int>) == alignof(own_frame<int>));
+
+// What an operation gave. Where it completes with an exception and values, Asio
+// 1.26 has a function for that which does not compile.
+template <typename Handler, typename Result>
+auto resume_operation(Result& r)
+{
+  if constexpr (requires { *r.ex_; *r.value_; })
+  {
+    if (*r.ex_)
+      std::rethrow_exception(std::exchange(*r.ex_, nullptr));
+    return std::move(*r.value_);
+  }
+  else
+    return Handler::resume(r);
+}
 
 // Runs a body, then says what became of it.
 template <typename T, typename Executor>

@@ -87,14 +87,20 @@ private:
     if (!site_.active)
       return nullptr;
     task_base& t = *site_.task;
-    if (t.in_foreign_wait())
+    // Of an operation, what was awaited of this library past the task's
+    // knowledge says in its own way that it was aborted.
+    bool const of_operation = t.in_foreign_wait();
+    if (of_operation)
       t.end_foreign_wait();
     t.stack.pop(site_);
     std::exception_ptr& failed = thrown();
     if (failed) [[unlikely]]
       t.stack.passes(site_, failed);
-    if (!t.emitted()
-      || !t.answers_request(classify(failed) == failure_kind::aborted))
+    if (!t.emitted())
+      return nullptr;
+    failure_kind const kind = classify(failed);
+    if (kind == failure_kind::other
+      || (kind == failure_kind::cancelled && !of_operation))
       return nullptr;
     return std::make_exception_ptr(cancelled_error(t.consume()));
   }

@@ -121,7 +121,7 @@ public:
   {
     if (answers_)
       throw cancelled_error(this->site_.task->consume());
-    return base::resume(result_);
+    return resume_operation<base>(result_);
   }
 
 private:
@@ -160,7 +160,8 @@ private:
     if constexpr (std::is_same_v<First, system::error_code>)
       return is_aborted(first);
     else if constexpr (std::is_same_v<First, std::exception_ptr>)
-      return first && classify(first) == failure_kind::aborted;
+      // One of this library's, past the task's knowledge, says it in its way.
+      return first && classify(first) != failure_kind::other;
     else
       return false;
   }

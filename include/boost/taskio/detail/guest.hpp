@@ -30,8 +30,9 @@ class guest final : private adoption<guest<T, Handler>, T, executor>
   using allocation = std::allocator_traits<allocator_type>;
 
 public:
+  template <typename H>
   static void initiate(
-    task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+    task_base& t, asio::awaitable<T, executor>&& child, H&& h)
   {
     check_coroutine(child);
     allocator_type alloc = memory_of<allocator_type>(h);
@@ -39,7 +40,7 @@ public:
     try
     {
       ::new (static_cast<void*>(self))
-        guest(t, std::move(child), std::move(h));
+        guest(t, std::move(child), std::forward<H>(h));
     }
     catch (...)
     {
@@ -53,10 +54,11 @@ public:
   }
 
 private:
-  guest(task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+  template <typename H>
+  guest(task_base& t, asio::awaitable<T, executor>&& child, H&& h)
     : base(t.loop(), &t, std::move(child))
     , host_(t.active())
-    , handler_(std::move(h))
+    , handler_(std::forward<H>(h))
   {
   }
   ~guest() = default;

@@ -107,6 +107,8 @@ public:
   BOOST_TASKIO_DECL void work_finished() noexcept;
   BOOST_TASKIO_DECL void close(bool context_lives);
   BOOST_TASKIO_DECL time_point now() const;
+  // The executor that the loop runs on; empty once it is closed.
+  BOOST_TASKIO_DECL asio::any_io_executor below() const;
 
   // The owner.
   void ready(node* n) noexcept { ready_.push(n); }
@@ -217,7 +219,7 @@ private:
   // strand may not outlive its context, and handles on us may; the guard.
   // Outstanding work, live tasks and tracked executors, together holds one
   // guard. Its count leaves zero and returns to it under the mutex.
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   asio::any_io_executor executor_;
   std::optional<asio::any_io_executor> guard_;
   std::atomic<std::size_t> work_{0};

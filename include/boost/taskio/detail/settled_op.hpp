@@ -26,12 +26,21 @@ class settled_op final : private node
   using allocation = std::allocator_traits<allocator_type>;
 
 public:
-  static void initiate(task_base& t, value_slot<T>&& value, Handler&& h)
+  template <typename H>
+  static void initiate(task_base& t, value_slot<T>&& value, H&& h)
   {
     allocator_type alloc = memory_of<allocator_type>(h);
     settled_op* const self = allocation::allocate(alloc, 1);
-    ::new (static_cast<void*>(self))
-      settled_op(t, std::move(value), std::move(h));
+    try
+    {
+      ::new (static_cast<void*>(self))
+        settled_op(t, std::move(value), std::forward<H>(h));
+    }
+    catch (...)
+    {
+      allocation::deallocate(alloc, self, 1);
+      throw;
+    }
     if (current.task == &t && current.continuations)
       current.continuations->push(self);
     else
@@ -39,11 +48,12 @@ public:
   }
 
 private:
-  settled_op(task_base& t, value_slot<T>&& value, Handler&& h)
+  template <typename H>
+  settled_op(task_base& t, value_slot<T>&& value, H&& h)
     : node(&settled_op::on_ready)
     , task_(t)
     , value_(std::move(value))
-    , handler_(std::move(h))
+    , handler_(std::forward<H>(h))
   {
   }
   ~settled_op() = default;

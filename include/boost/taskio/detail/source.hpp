@@ -12,6 +12,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/taskio/awaitable.hpp>
+#include <boost/taskio/detail/abroad.hpp>
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/foreign_awaiter.hpp>
 #include <boost/taskio/future.hpp>

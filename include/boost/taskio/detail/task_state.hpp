@@ -42,10 +42,6 @@ class task_state final
   // Of the loop's registry, and of the frame at the bottom.
   static constexpr std::uint32_t references = 2;
   static constexpr bool plain = !std::is_same_v<Executor, executor>;
-  static_assert(std::is_constructible_v<Executor, executor>,
-    "create_task runs a coroutine on the task's executor, and the executor type"
-    " of this asio::awaitable cannot hold a taskio::executor; use"
-    " asio::any_io_executor or taskio::executor.");
 
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)

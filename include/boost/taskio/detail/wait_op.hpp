@@ -11,6 +11,7 @@
 //
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -150,13 +151,15 @@ class wait_op final
     asio::execution::outstanding_work_t::tracked_t>::type>;
 
 public:
-  static void initiate(state_handle state, Handler&& h, bool taking)
+  template <typename H>
+  static void initiate(state_handle state, H&& h, bool taking)
   {
-    make(std::move(state), std::move(h), taking, false)->go();
+    make(std::move(state), std::forward<H>(h), taking, false)->go();
   }
   // Owning: a signal in the handler's slot cancels what is waited for.
+  template <typename H>
   static wait_op* make(
-    state_handle state, Handler&& h, bool taking, bool owning)
+    state_handle state, H&& h, bool taking, bool owning)
   {
     allocator_type alloc = memory_of<allocator_type>(h);
     wait_op* const op =
@@ -164,7 +167,7 @@ public:
     try
     {
       ::new (static_cast<void*>(op))
-        wait_op(std::move(state), std::move(h), taking, owning);
+        wait_op(std::move(state), std::forward<H>(h), taking, owning);
     }
     catch (...)
     {
@@ -213,10 +216,11 @@ private:
     work tracked;
   };
 
-  wait_op(state_handle state, Handler&& h, bool taking, bool owning)
+  template <typename H>
+  wait_op(state_handle state, H&& h, bool taking, bool owning)
     : waiter(&wait_op::on_ready)
     , state_(std::move(state))
-    , handler_(std::move(h))
+    , handler_(std::forward<H>(h))
     , taking_(taking)
     , owning_(owning)
   {
@@ -401,6 +405,20 @@ private:
   bool const owning_;
   bool begun_ = false;
   bool stopped_ = false;
+};
+
+// What initiating functions are made of that find their loop when they begin:
+// the executor for what a token adds, such as the timer of cancel_after. Where
+// no loop runs it is none, and such a token throws asio::execution::bad_executor.
+struct initiate_on_running_loop
+{
+  using executor_type = asio::any_io_executor;
+  executor_type get_executor() const noexcept
+  {
+    if (!current.loop)
+      return {};
+    return executor(*current.loop);
+  }
 };
 
 // The initiating function of async_wait.

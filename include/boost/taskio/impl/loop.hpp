@@ -28,6 +28,9 @@ template <typename C>
 inline constexpr bool is_awaitable = false;
 template <typename T, typename Executor>
 inline constexpr bool is_awaitable<asio::awaitable<T, Executor>> = true;
+// That can be the body of a task as it is.
+template <typename C>
+inline constexpr bool is_body = is_awaitable<C> && !is_awaitable_elsewhere<C>;
 
 BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options);
 BOOST_TASKIO_DECL context_ptr context_for(task_options const* options);
@@ -65,14 +68,14 @@ task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
 
 template <typename F>
 concept calls_awaitable = std::is_invocable_v<F&>
-  && is_awaitable<std::invoke_result_t<F&>>;
+  && is_body<std::invoke_result_t<F&>>;
 
 template <typename Coroutine>
 auto spawn_any(
   loop& l, Coroutine&& coroutine, task_options* options, call_site site)
 {
   using type = std::decay_t<Coroutine>;
-  if constexpr (is_awaitable<type>)
+  if constexpr (is_body<type>)
   {
     static_assert(!std::is_lvalue_reference_v<Coroutine>,
       "create_task takes a coroutine over: use std::move.");

@@ -66,6 +66,12 @@ BOOST_TASKIO_DECL time_point loop_state::now() const
   return virtual_ ? virtual_->now() : clock::now();
 }
 
+BOOST_TASKIO_DECL asio::any_io_executor loop_state::below() const
+{
+  std::lock_guard<std::mutex> const lock(mutex_);
+  return executor_;
+}
+
 BOOST_TASKIO_DECL time_point loop_state::deadline_after(
   clock::duration d) const
 {

@@ -84,8 +84,13 @@ private:
 
 // Shared: Asio 1.26 copies an initiating function for `deferred`.
 template <typename T>
-struct initiate_operation
+struct initiate_operation : initiate_on_running_loop
 {
+  explicit initiate_operation(operation<T>&& o)
+    : shared(std::make_shared<operation<T>>(std::move(o)))
+  {
+  }
+
   template <typename Handler>
   void operator()(Handler&& h)
   {
@@ -117,9 +122,7 @@ auto operation<T>::async_wait(Token&& token) &&
 {
   return asio::async_initiate<Token,
     typename detail::wait_traits<T>::signature>(
-    detail::initiate_operation<T>{
-      std::make_shared<operation>(std::move(*this))},
-    token);
+    detail::initiate_operation<T>(std::move(*this)), token);
 }
 
 } // namespace boost::taskio

@@ -24,6 +24,7 @@
 #include <chrono>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 
 namespace boost::taskio {
 
@@ -33,6 +34,14 @@ BOOST_TASKIO_DECL bool is_aborted(system::error_code const& ec) noexcept
 {
   return ec == asio::error::operation_aborted
     || ec == asio::experimental::error::channel_cancelled;
+}
+
+[[noreturn]] BOOST_TASKIO_DECL void throw_no_such_executor()
+{
+  BOOST_THROW_EXCEPTION(std::invalid_argument(
+    "co_await: this loop was not made with an executor of the type that this"
+    " asio::awaitable runs on; make it with one, or await"
+    " co_spawn(the executor, the awaitable, asio::deferred)"));
 }
 
 [[noreturn]] BOOST_TASKIO_DECL void throw_no_coroutine()

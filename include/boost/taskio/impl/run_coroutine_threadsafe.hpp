@@ -23,6 +23,9 @@ namespace detail {
 template <typename Coroutine>
 struct initiate_remote_task
 {
+  using executor_type = executor;
+  executor_type get_executor() const noexcept { return executor(*l); }
+
   template <typename Handler>
   void operator()(Handler&& h)
   {
@@ -46,7 +49,7 @@ auto run_coroutine_threadsafe(Coroutine&& coroutine, loop& l, Token&& token,
     "run_coroutine_threadsafe takes a coroutine, an operation, or a callable"
     " without arguments that returns one. For a future use async_wait.");
   auto body = [&] {
-    if constexpr (detail::is_awaitable<type>)
+    if constexpr (detail::is_body<type>)
       return std::move(coroutine);
     else
       return detail::as_awaitable(std::forward<Coroutine>(coroutine));

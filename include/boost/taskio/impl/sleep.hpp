@@ -135,8 +135,14 @@ private:
 
 // The loop is that of the handler; one that has none sleeps on the running one.
 template <typename T>
-struct initiate_sleep
+struct initiate_sleep : initiate_on_running_loop
 {
+  initiate_sleep(clock::duration d, sleep_value<T>&& v)
+    : duration(d)
+    , value(std::move(v))
+  {
+  }
+
   template <typename Handler>
   void operator()(Handler&& h)
   {
@@ -165,7 +171,7 @@ auto sleep_operation<T>::async_wait(Token&& token) &&
 {
   return asio::async_initiate<Token,
     typename detail::wait_traits<T>::signature>(
-    detail::initiate_sleep<T>{duration, std::move(value)}, token);
+    detail::initiate_sleep<T>(duration, std::move(value)), token);
 }
 
 template <typename Rep, typename Period>
