@@ -53,8 +53,38 @@ using own_frame = asio::detail::awaitable_frame<T, executor>;
 template <typename Executor>
 using coroutine_thread = asio::detail::awaitable_thread<Executor>;
 template <typename Signature>
-using operation_handler =
+using asio_handler =
   asio::detail::awaitable_async_op_handler<Signature, executor>;
+
+template <typename Signature>
+class operation_handler : public asio_handler<Signature>
+{
+public:
+  using asio_handler<Signature>::asio_handler;
+};
+
+// Asio 1.26 has this, but there it does not compile.
+template <typename T>
+  requires requires(
+    typename asio_handler<void(std::exception_ptr, T)>::result_type& r) {
+    *r.ex_;
+    *r.value_;
+  }
+class operation_handler<void(std::exception_ptr, T)>
+  : public asio_handler<void(std::exception_ptr, T)>
+{
+  using base = asio_handler<void(std::exception_ptr, T)>;
+
+public:
+  using base::base;
+
+  static T resume(typename base::result_type& r)
+  {
+    if (*r.ex_)
+      std::rethrow_exception(std::exchange(*r.ex_, nullptr));
+    return std::move(*r.value_);
+  }
+};
 
 } // namespace boost::taskio::detail
 

@@ -33,7 +33,7 @@ class guest final : private adoption<guest<T, Handler>, T, executor>
 
 public:
   static void initiate(
-    task_base& t, asio::awaitable<T, executor>&& child, Handler&& h)
+    task_base& t, asio::awaitable<T, executor>&& child, Handler h)
   {
     check_coroutine(child);
     allocator_type alloc(asio::get_associated_allocator(h));

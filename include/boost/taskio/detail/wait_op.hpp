@@ -103,7 +103,7 @@ class wait_op final
 public:
   // Owning: a signal in the handler's slot cancels what is waited for.
   static void initiate(
-    state_handle state, Handler&& h, bool taking, bool owning = false)
+    state_handle state, Handler h, bool taking, bool owning = false)
   {
     allocator_type alloc(asio::get_associated_allocator(h));
     wait_op* const op =
