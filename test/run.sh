@@ -12,7 +12,7 @@ usage()
 usage: sh test/run.sh [OPTION...] [MODE]
 
 Without a mode: everything. Modes:
-  quick            unit, matrix and thread safety tests, conformance programs
+  quick            unit, matrix and thread safety tests, programs, conformance
   asan, tsan       the same tests under sanitizers; with clang, asan fuzzes
   versions [ARG...]
                    all compilers at hand, and the configurations of Asio: see
@@ -76,6 +76,12 @@ want()
   command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
 
+want_header()
+{
+  echo "#include <$1>" | "$first" -E -x c++ - >/dev/null 2>&1 \
+    || missing="$missing $2"
+}
+
 want_compiler()
 {
   case $1 in
@@ -113,6 +119,7 @@ provide()
   want ninja ninja-build
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     want ccache ccache
+    want_header openssl/ssl.h libssl-dev
     [ -z "$missing" ] && return
     apt-get update -q
     # shellcheck disable=SC2086
@@ -222,7 +229,7 @@ attribute() # NAME
 
 boost_tests()
 {
-  for folder in unit matrix thread_safety; do
+  for folder in unit matrix thread_safety programs; do
     built test/$folder || continue
     program=$dir/test/$folder
     echo "== $name: $folder"

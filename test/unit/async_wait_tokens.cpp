@@ -201,6 +201,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     }
 }
 
+BOOST_AUTO_TEST_CASE(handlers_that_have_a_name_are_copied)
+{
+  world w;
+  int called = 0;
+  auto handler = [&called](std::exception_ptr) { ++called; };
+  auto const constant = handler;
+  auto const f = future_of<void>(w);
+  f.async_wait(handler);
+  f.async_wait(constant);
+  auto const bound = [&w](auto const& h) {
+    return asio::bind_executor(w.lp.get_executor(), h);
+  };
+  auto on_loop = bound(constant);
+  taskio::sleep(0s).async_wait(on_loop);
+  taskio::wait_for(taskio::sleep(0s), 1s).async_wait(on_loop);
+  auto const body = []() -> taskio::awaitable<void> { co_return; };
+  taskio::run_coroutine_threadsafe(body, w.lp, handler);
+  taskio::run_coroutine_threadsafe(body, w.lp, constant);
+  w.run();
+  BOOST_TEST(called == 6);
+}
+
 BOOST_AUTO_TEST_CASE(detached_waits_for_nobody)
 {
   for (ending const& how : endings)

@@ -274,6 +274,29 @@ BOOST_AUTO_TEST_CASE(a_request_can_be_taken_back_from_a_task_that_is_done)
   BOOST_TEST(t.uncancel() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(an_adopted_child_that_takes_a_request_back_awaits_freely)
+{
+  world w;
+  gate g(w.context);
+  std::string log;
+  auto const child = [&]() -> asio::awaitable<void> {
+    co_await note_wait(g, log);
+    taskio::current_task().uncancel();
+    co_await note_wait(g, log);
+    co_await taskio::sleep(1ms).async_wait(asio::use_awaitable);
+  };
+  auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    co_await child();
+    co_await note_sleep(log);
+  });
+  w.settle();
+  w.call([&] { t.cancel("m"); });
+  w.call([&] { g.open(1); });
+  w.run();
+  BOOST_TEST(log == "Av1T");
+  BOOST_TEST(outcome(t) == "value");
+}
+
 BOOST_AUTO_TEST_CASE(an_adopted_child_that_swallows_the_abort_has_received_it)
 {
   world w;

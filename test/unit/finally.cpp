@@ -5,8 +5,10 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "gate.hpp"
 #include "support.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/taskio/finally.hpp>
 #include <memory>
 
@@ -84,6 +86,76 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_cancellation_it_cleans_up_at_leisure,
   BOOST_TEST(outcome(t) == "cancelled(why)");
   BOOST_TEST(log.str() == "clean");
   BOOST_TEST((w.now() == 3ms));
+}
+
+// Waits for an operation of Asio's, and cleans up in all ways to wait.
+template <typename Body>
+awaitable_of<Body> interrupted_in_an_operation(gate& g, trace& log)
+{
+  auto const body = [&]() -> awaitable_of<Body> {
+    co_await g.async_wait(typename Body::token());
+  };
+  auto const cleanup = [&]() -> awaitable_of<Body> {
+    for (int i = 0; i < 2; ++i)
+    {
+      co_await Body::sleep(1ms);
+      co_await asio::post(typename Body::token());
+    }
+    log("clean");
+  };
+  co_await taskio::finally(body, cleanup);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  after_an_operation_was_cancelled_it_cleans_up, Body, both_bodies)
+{
+  world w;
+  trace log;
+  gate g(w.context);
+  auto const t = w.lp.create_task(interrupted_in_an_operation<Body>(g, log));
+  w.settle();
+  w.call([&] { t.cancel("why"); });
+  w.run();
+  BOOST_TEST(outcome(t).starts_with("cancelled"));
+  BOOST_TEST(log.str() == "clean");
+}
+
+// As a part of a coroutine of the other type, or of one in one in one.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  after_an_operation_was_cancelled_in_a_child_it_cleans_up, Body, both_bodies)
+{
+  for (bool const timed : {false, true})
+  {
+    world w(foreign::ignore);
+    trace log;
+    gate g(w.context);
+    taskio::time_limit const limit =
+      timed ? taskio::time_limit(1s) : taskio::time_limit();
+    auto const limited = [&]() -> taskio::awaitable<void> {
+      try
+      {
+        co_await taskio::wait_for(
+          interrupted_in_an_operation<Body>(g, log), limit);
+      }
+      catch (taskio::timeout_error const&)
+      {
+        log("timeout");
+      }
+      catch (taskio::cancelled_error const& e)
+      {
+        log(e.message().value_or("-"));
+      }
+      co_await taskio::sleep(1s);
+      log("free");
+    };
+    auto const t = w.lp.create_task(limited);
+    w.settle();
+    if (!timed)
+      w.call([&] { t.cancel("why"); });
+    w.run();
+    BOOST_TEST(outcome(t) == "value");
+    BOOST_TEST(log.str() == (timed ? "clean timeout free" : "clean why free"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(

@@ -280,7 +280,8 @@ private:
 inline void task_base::begin_library_wait(library_wait* w)
 {
   wait_ = w;
-  if (!plain_)
+  // A clean-up does not change that an adopted coroutine was told.
+  if (emitted_ && !plain_ && masked_.load() == 0)
     emitted_ = false;
   if (pending()) [[unlikely]]
     pass_on_request();

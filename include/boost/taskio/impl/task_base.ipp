@@ -121,8 +121,9 @@ BOOST_TASKIO_DECL void task_base::after_step() noexcept
 BOOST_TASKIO_DECL void task_base::hold_back() noexcept
 {
   ++masked_;
-  // What was delivered by Asio's own state is not to be thrown again.
-  if (plain_ && emitted_ && active_)
+  // What was delivered by Asio's own state is not to be thrown again. Whoever
+  // runs within a foreign wait was adopted.
+  if ((plain_ || in_foreign_wait()) && emitted_ && active_)
   {
     active_->clear();
     root_->clear();

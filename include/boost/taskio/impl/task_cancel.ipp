@@ -169,14 +169,14 @@ BOOST_TASKIO_DECL int task_base::uncancel()
     return requests_;
   phase_lock lock(*this);
   pending_.store(false);
-  if (plain_ && emitted_)
+  bool const foreign = lock.held() == phase::foreign;
+  if (emitted_ && (plain_ || foreign))
   {
-    // Asio's state would go on throwing.
+    // Asio's state would go on throwing, in an adopted coroutine too.
     active_->clear();
     root_->clear();
-    emitted_ = false;
   }
-  else if (lock.held() != phase::foreign)
+  if (plain_ || !foreign)
     emitted_ = false;
   return 0;
 }
