@@ -23,7 +23,14 @@ namespace bench {
 // The ways in which each workload is done: by tasks with taskio::awaitable
 // bodies, by tasks with asio::awaitable bodies, and by Asio alone on three
 // executors.
-enum class column : std::size_t { own, plain, any, typed, strand };
+enum class column : std::size_t
+{
+  own,
+  plain,
+  any,
+  typed,
+  strand
+};
 inline constexpr std::array<std::string_view, 5> column_names{
   "taskio", "taskio_plain", "raw_any", "raw_typed", "raw_strand"};
 inline constexpr std::size_t column_count = column_names.size();

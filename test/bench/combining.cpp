@@ -65,8 +65,7 @@ typename Raw::template awaitable<void> raw_gather(
   {
     std::vector<operation> children;
     for (long k = std::min(Gathered, n - sum); k > 0; --k)
-      children.push_back(
-        asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
+      children.push_back(asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
     auto group = experimental::make_parallel_group(std::move(children));
     auto [order, failures, values] = co_await group.async_wait(
       experimental::wait_for_all(), Raw::use_awaitable);
@@ -128,8 +127,7 @@ typename Raw::template awaitable<void> raw_limit_by_operator(
 constexpr std::size_t room = 64;
 
 template <typename Body>
-typename Body::template awaitable<void> produce(
-  taskio::queue<int>& q, long n)
+typename Body::template awaitable<void> produce(taskio::queue<int>& q, long n)
 {
   for (long i = 0; i < n; ++i)
   {
@@ -198,8 +196,7 @@ constexpr workload table[] = {
   {"W6o", "the same, against operator ||", "ns/child", 50'000,
     {run_tasks<limit<own>>, run_tasks<limit<plain>>,
       run_raw<any, raw_limit_by_operator<any>>, nullptr, nullptr}},
-  {"W9", "items through a bounded queue, or channel, of 64", "ns/item",
-    500'000,
+  {"W9", "items through a bounded queue, or channel, of 64", "ns/item", 500'000,
     {run_tasks<pass_on<own>>, run_tasks<pass_on<plain>>,
       run_raw<any, raw_pass_on<any>>, run_raw<typed, raw_pass_on<typed>>,
       run_raw<strand, raw_pass_on<strand>>}},
@@ -207,6 +204,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> combining() { return table; }
+std::span<workload const> combining()
+{
+  return table;
+}
 
 } // namespace bench

@@ -188,7 +188,10 @@ awaitable<void> wait_all(long n, stopwatch& w)
 }
 
 // Each joins the one before; the last is cancelled.
-awaitable<void> join(taskio::future<void> before) { co_await before; }
+awaitable<void> join(taskio::future<void> before)
+{
+  co_await before;
+}
 
 awaitable<void> cancel_chain(long n, stopwatch& w)
 {

@@ -162,8 +162,7 @@ void print_list(arguments const& a)
 
 job job_of(workload const& w, arguments const& a)
 {
-  return {
-    std::max(1L, std::lround(double(w.operations) * a.scale)), a.reactor};
+  return {std::max(1L, std::lround(double(w.operations) * a.scale)), a.reactor};
 }
 
 void be_child(arguments const& a)

@@ -23,8 +23,7 @@ void check(bool ok, char const* what)
 }
 
 // This program again, which then does only that.
-[[noreturn]] void become_child(
-  workload const& w, column c, job j, int output)
+[[noreturn]] void become_child(workload const& w, column c, job j, int output)
 {
   std::string const scale =
     std::to_string(double(j.operations) / double(w.operations));

@@ -76,6 +76,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> memory() { return table; }
+std::span<workload const> memory()
+{
+  return table;
+}
 
 } // namespace bench

@@ -15,7 +15,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
@@ -35,11 +34,25 @@ struct tcp_on
 {
   using socket = asio::basic_stream_socket<tcp, Executor>;
   using acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+  using timer = typename raw<Executor>::timer;
+};
+
+// What has not ended yet; the last to end wakes the main coroutine.
+template <typename Executor>
+struct progress
+{
+  explicit progress(Executor const& ex)
+    : all_closed(ex, std::chrono::steady_clock::time_point::max())
+  {
+  }
+
+  typename tcp_on<Executor>::timer all_closed;
+  long open = connections, answered = 0;
 };
 
 template <typename Executor>
 asio::awaitable<void, Executor> echo(
-  typename tcp_on<Executor>::socket s, long& open)
+  typename tcp_on<Executor>::socket s, progress<Executor>& p)
 {
   message data;
   for (;;)
@@ -50,25 +63,26 @@ asio::awaitable<void, Executor> echo(
       break;
     co_await asio::async_write(s, asio::buffer(data, size), asio::deferred);
   }
-  --open;
+  if (--p.open == 0)
+    p.all_closed.cancel();
 }
 
 template <typename Executor, typename Start>
 asio::awaitable<void, Executor> serve(
-  typename tcp_on<Executor>::acceptor& a, Start start, long& open)
+  typename tcp_on<Executor>::acceptor& a, Start start, progress<Executor>& p)
 {
   for (long k = 0; k < connections; ++k)
   {
     typename tcp_on<Executor>::socket s(a.get_executor());
     co_await a.async_accept(s, asio::deferred);
     s.set_option(tcp::no_delay(true));
-    start(echo<Executor>(std::move(s), open));
+    start(echo<Executor>(std::move(s), p));
   }
 }
 
 template <typename Executor>
 asio::awaitable<void, Executor> ask(
-  Executor ex, tcp::endpoint server, long requests, long& answered)
+  Executor ex, tcp::endpoint server, long requests, progress<Executor>& p)
 {
   typename tcp_on<Executor>::socket s(ex);
   co_await s.async_connect(server, asio::deferred);
@@ -78,27 +92,26 @@ asio::awaitable<void, Executor> ask(
   {
     co_await asio::async_write(s, asio::buffer(data), asio::deferred);
     co_await asio::async_read(s, asio::buffer(data), asio::deferred);
-    ++answered;
+    ++p.answered;
   }
 }
 
 template <typename Executor, typename Start>
 asio::awaitable<void, Executor> ping_pong(Executor ex, Start start, long n)
 {
-  long open = connections, answered = 0;
+  progress<Executor> p(ex);
   typename tcp_on<Executor>::acceptor a(
     ex, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
   tcp::endpoint const server = a.local_endpoint();
-  start(serve<Executor>(a, start, open));
+  start(serve<Executor>(a, start, p));
   long left = n;
   for (long k = connections; k > 0; --k)
   {
-    start(ask(ex, server, left / k, answered));
+    start(ask(ex, server, left / k, p));
     left -= left / k;
   }
-  while (open > 0)
-    co_await asio::post(ex, asio::deferred);
-  expect(answered == n);
+  co_await p.all_closed.async_wait(asio::as_tuple(asio::deferred));
+  expect(p.answered == n);
 }
 
 template <typename Body>
@@ -128,7 +141,9 @@ struct pair
   using socket =
     asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
-  explicit pair(Executor const& ex) : from(ex), to(ex)
+  explicit pair(Executor const& ex)
+    : from(ex)
+    , to(ex)
   {
     asio::local::connect_pair(from, to);
   }
@@ -190,6 +205,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> networking() { return table; }
+std::span<workload const> networking()
+{
+  return table;
+}
 
 } // namespace bench

@@ -47,9 +47,8 @@ std::string text(
 
 std::string rectangle(double x, double y, double w, char const* style)
 {
-  return "<rect" + attribute("x", x) + attribute("y", y)
-    + attribute("width", w) + attribute("height", bar_height) + " class=\""
-    + style + "\"/>\n";
+  return "<rect" + attribute("x", x) + attribute("y", y) + attribute("width", w)
+    + attribute("height", bar_height) + " class=\"" + style + "\"/>\n";
 }
 
 std::string vertical_line(double x, double to, char const* style)

@@ -76,10 +76,10 @@ typename Body::template awaitable<void> group(long n)
   {
     auto const body = [&sum, n](taskio::task_group_scope& scope) ->
       typename Body::template awaitable<void> {
-      for (long k = std::min(grouped, n - sum); k > 0; --k)
-        scope.create_task(count<Body>(sum));
-      co_return;
-    };
+        for (long k = std::min(grouped, n - sum); k > 0; --k)
+          scope.create_task(count<Body>(sum));
+        co_return;
+      };
     auto all = taskio::task_group(body);
     co_await Body::wait(std::move(all));
   }
@@ -97,8 +97,7 @@ typename Raw::template awaitable<void> raw_group(
   {
     std::vector<operation> children;
     for (long k = std::min(grouped, n - sum); k > 0; --k)
-      children.push_back(
-        asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
+      children.push_back(asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
     auto all = experimental::make_parallel_group(std::move(children));
     auto [order, failures, values] = co_await all.async_wait(
       experimental::wait_for_one_error(), Raw::use_awaitable);
@@ -144,8 +143,8 @@ typename Raw::template awaitable<void> raw_give_up(
   typename Raw::timer sleep(ex, 1h), limit(ex, 1ms);
   auto first = experimental::make_parallel_group(
     sleep.async_wait(asio::deferred), limit.async_wait(asio::deferred));
-  auto [order, slept, ended] = co_await first.async_wait(
-    experimental::wait_for_one(), Raw::use_awaitable);
+  auto [order, slept, ended] =
+    co_await first.async_wait(experimental::wait_for_one(), Raw::use_awaitable);
   expired += order[0] == 1;
 }
 
@@ -240,8 +239,7 @@ constexpr workload table[] = {
       nullptr}},
   {"group", "a group of 1000 children that yield once", "ns/child", 100'000,
     {run_tasks<group<own>>, run_tasks<group<plain>>,
-      run_raw<any, raw_group<any>>, run_raw<typed, raw_group<typed>>,
-      nullptr}},
+      run_raw<any, raw_group<any>>, run_raw<typed, raw_group<typed>>, nullptr}},
   {"expire", "a sleep of an hour, within a limit of 1 ms", "ns/limit", 20'000,
     {run_tasks<expire<own>>, run_tasks<expire<plain>>,
       run_raw<any, raw_expire<any>>, run_raw<typed, raw_expire<typed>>,
@@ -249,12 +247,14 @@ constexpr workload table[] = {
   {"storm", "tasks that wait for one event, cancelled and joined", "ns/task",
     100'000,
     {run_tasks<storm<own>>, run_tasks<storm<plain>>,
-      run_raw<any, raw_storm<any>>, run_raw<typed, raw_storm<typed>>,
-      nullptr}},
+      run_raw<any, raw_storm<any>>, run_raw<typed, raw_storm<typed>>, nullptr}},
 };
 
 } // namespace
 
-std::span<workload const> scoping() { return table; }
+std::span<workload const> scoping()
+{
+  return table;
+}
 
 } // namespace bench

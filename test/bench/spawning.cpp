@@ -139,6 +139,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> spawning() { return table; }
+std::span<workload const> spawning()
+{
+  return table;
+}
 
 } // namespace bench

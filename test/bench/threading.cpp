@@ -19,7 +19,10 @@ namespace bench {
 namespace {
 
 // How many of n each of so many has to do.
-long share(long n, long k, long of) { return n / of + (k < n % of); }
+long share(long n, long k, long of)
+{
+  return n / of + (k < n % of);
+}
 
 // Other threads hand functions over to the one that runs the context.
 template <long Producers, typename Submit>
@@ -46,8 +49,8 @@ void submit(job j)
 {
   context c(j);
   taskio::loop lp(c.io);
-  produce<Producers>(c.io, j.operations,
-    [&lp](auto const& f) { lp.call_soon_threadsafe(f); });
+  produce<Producers>(
+    c.io, j.operations, [&lp](auto const& f) { lp.call_soon_threadsafe(f); });
 }
 
 template <typename Raw, long Producers>
@@ -104,16 +107,15 @@ void raw_many_loops(job j)
   context c(j);
   std::atomic<long> ended = 0;
   for (long k = 0; k < loops; ++k)
-    asio::co_spawn(Raw::on(c.io),
-      raw_yield<Raw>(share(j.operations, k, loops)),
+    asio::co_spawn(Raw::on(c.io), raw_yield<Raw>(share(j.operations, k, loops)),
       [&ended](std::exception_ptr) { ++ended; });
   run_by_all(c.io);
   expect(ended == loops);
 }
 
 constexpr workload table[] = {
-  {"submit1", "a function from another thread: call_soon_threadsafe",
-    "ns/call", 500'000,
+  {"submit1", "a function from another thread: call_soon_threadsafe", "ns/call",
+    500'000,
     {submit<1>, nullptr, raw_submit<any, 1>, raw_submit<typed, 1>,
       raw_submit<strand, 1>}},
   {"submit4", "the same, from 4 threads", "ns/call", 500'000,
@@ -127,6 +129,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> threading() { return table; }
+std::span<workload const> threading()
+{
+  return table;
+}
 
 } // namespace bench

@@ -35,8 +35,8 @@ asio::awaitable<void> program(int& sum)
   auto both = experimental::make_parallel_group(
     asio::co_spawn(ex, child(1), asio::deferred),
     asio::co_spawn(ex, child(2), asio::deferred));
-  auto [order, e1, first, e2, second] = co_await both.async_wait(
-    experimental::wait_for_all(), asio::use_awaitable);
+  auto [order, e1, first, e2, second] =
+    co_await both.async_wait(experimental::wait_for_all(), asio::use_awaitable);
   auto const [e3, last] =
     co_await std::move(third)(asio::as_tuple(asio::use_awaitable));
   sum = first + second + last;

@@ -22,4 +22,7 @@ taskio::awaitable<int> program()
   co_return first + second + co_await third;
 }
 
-int main() { return taskio::run(program()) != 6; }
+int main()
+{
+  return taskio::run(program()) != 6;
+}
