@@ -7,7 +7,7 @@
 #
 # What it costs to compile a small program that creates a task and gathers two,
 # and the same with Asio alone: CPU seconds, MB of memory, and KB of code and
-# data in the object file. The least of three.
+# data in the object file. The lesser of two runs.
 #
 # usage: compile.sh COMPILER [FLAG...]
 
@@ -39,7 +39,7 @@ row()
 {
   name=$1 source=$2 made=$work/$3
   shift 3
-  for _ in 1 2 3
+  for _ in 1 2
   do
     compile "$source" "$made" "$@"
   done | sort -n | head -n 1 >"$work/least"

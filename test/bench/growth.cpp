@@ -231,7 +231,7 @@ constexpr growing table[] = {
 double measure(growing const& g, long n)
 {
   double least = 0;
-  for (long repetition = 0; repetition < 3 + 10'000 / n; ++repetition)
+  for (long repetition = 0; repetition < 2 + 10'000 / n; ++repetition)
   {
     asio::io_context io;
     taskio::loop lp(io);
