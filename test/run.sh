@@ -20,8 +20,15 @@ Without a mode: everything. Modes:
   consumers        the ways to use the library: CMake, b2, plain compilers
   conformance [--tags TAG] [--body taskio|plain] [FILE...]
                    compare the traces of programs with asyncio's
-  bench [ARG...]   build and run the benchmarks; with --instructions
-                   [WORKLOAD,...] count instructions in place of time
+  bench [--json FILE] [--plot FILE.svg] [--reactor] [WORKLOAD,...]
+                   build and run the benchmarks
+  bench --list     their workloads
+  bench --growth   how costs grow with the number of what there is
+  bench --instructions [WORKLOAD,...]
+                   count instructions in place of time
+  bench --check [--update] [WORKLOAD,...]
+                   compare these with test/bench/instructions.txt
+  bench --compile  what it costs to compile a small program
   examples         build and run the examples
 Options:
   --asio DIR       find another Asio, or Boost, in DIR first
@@ -549,16 +556,35 @@ build_bench()
 bench() # ARGUMENT...
 {
   program=$dir/test/bench
-  if [ "${1-}" = --instructions ]; then
-    shift
-    set -- sh "$root/test/bench/instructions.sh" "$program" "$@"
-  else
-    set -- "$program" "$@"
-  fi
-  if "$@"; then
+  counting=$root/test/bench/instructions.sh
+  case ${1-} in
+    --instructions)
+      shift
+      set -- sh "$counting" "$program" "$@"
+      ;;
+    --check)
+      shift
+      update=''
+      [ "${1-}" != --update ] || { update=$1; shift; }
+      set -- sh "$counting" --check $update "$program" "$@"
+      ;;
+    *) set -- "$program" "$@" ;;
+  esac
+  status=0
+  "$@" || status=$?
+  case $status in
+    0) ok ;;
+    77) skipped=$((skipped + 1)) ;;
+    *) bad "bench ended with status $status" ;;
+  esac
+}
+
+compile_costs()
+{
+  if sh "$root/test/bench/compile.sh" "$first" ${asio:+-isystem "$asio"}; then
     ok
   else
-    bad "bench ended with status $?"
+    bad "bench --compile"
   fi
 }
 
@@ -585,6 +611,8 @@ everything()
   threaded_tests
   example_script
   build_bench
+  echo "== $name: instructions"
+  bench --check
   consumers
   versions --few
 }
@@ -624,6 +652,7 @@ case $mode in
     done
     want_sanitizers "$sanitizer"
     want b2 libboost1.81-tools-dev
+    want valgrind valgrind
     ;;
   asan | tsan) want_sanitizers "$sanitizer" ;;
   consumers)
@@ -632,7 +661,10 @@ case $mode in
     ;;
   *) want_compiler "$first" ;;
 esac
-[ "$mode ${1-}" != "bench --instructions" ] || want valgrind valgrind
+case "$mode ${1-}" in
+  'bench --instructions' | 'bench --check') want valgrind valgrind ;;
+  'bench --compile') [ -x /usr/bin/time ] || missing="$missing time" ;;
+esac
 want_boost "$first"
 provide
 use_ccache
@@ -663,8 +695,13 @@ case $mode in
     conformance "$@"
     ;;
   bench)
-    build_bench
-    bench "$@"
+    if [ "${1-}" = --compile ]; then
+      [ $# -eq 1 ] || { usage >&2; exit 2; }
+      compile_costs
+    else
+      build_bench
+      bench "$@"
+    fi
     ;;
 esac
 finish

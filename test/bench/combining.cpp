@@ -36,16 +36,15 @@ typename Raw::template awaitable<int> raw_child()
   co_return 1;
 }
 
-constexpr long gathered = 1000;
-
-template <typename Body>
+// So many at a time.
+template <typename Body, long Gathered>
 typename Body::template awaitable<void> gather(long n)
 {
   long sum = 0;
   while (sum < n)
   {
     std::vector<typename Body::template awaitable<int>> children;
-    for (long k = std::min(gathered, n - sum); k > 0; --k)
+    for (long k = std::min(Gathered, n - sum); k > 0; --k)
       children.push_back(child<Body>());
     auto all = taskio::gather(std::move(children));
     std::vector<int> const values = co_await Body::wait(std::move(all));
@@ -55,7 +54,7 @@ typename Body::template awaitable<void> gather(long n)
   expect(sum == n);
 }
 
-template <typename Raw>
+template <typename Raw, long Gathered>
 typename Raw::template awaitable<void> raw_gather(
   typename Raw::executor ex, long n)
 {
@@ -65,9 +64,8 @@ typename Raw::template awaitable<void> raw_gather(
   while (sum < n)
   {
     std::vector<operation> children;
-    for (long k = std::min(gathered, n - sum); k > 0; --k)
-      children.push_back(
-        asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
+    for (long k = std::min(Gathered, n - sum); k > 0; --k)
+      children.push_back(asio::co_spawn(ex, raw_child<Raw>(), asio::deferred));
     auto group = experimental::make_parallel_group(std::move(children));
     auto [order, failures, values] = co_await group.async_wait(
       experimental::wait_for_all(), Raw::use_awaitable);
@@ -129,8 +127,7 @@ typename Raw::template awaitable<void> raw_limit_by_operator(
 constexpr std::size_t room = 64;
 
 template <typename Body>
-typename Body::template awaitable<void> produce(
-  taskio::queue<int>& q, long n)
+typename Body::template awaitable<void> produce(taskio::queue<int>& q, long n)
 {
   for (long i = 0; i < n; ++i)
   {
@@ -179,9 +176,18 @@ typename Raw::template awaitable<void> raw_pass_on(
 
 constexpr workload table[] = {
   {"W2", "gather 1000 children that yield once", "ns/child", 200'000,
-    {run_tasks<gather<own>>, run_tasks<gather<plain>>,
-      run_raw<any, raw_gather<any>>, run_raw<typed, raw_gather<typed>>,
-      run_raw<strand, raw_gather<strand>>}},
+    {run_tasks<gather<own, 1000>>, run_tasks<gather<plain, 1000>>,
+      run_raw<any, raw_gather<any, 1000>>,
+      run_raw<typed, raw_gather<typed, 1000>>,
+      run_raw<strand, raw_gather<strand, 1000>>}},
+  {"gather10", "the same, 10 at a time", "ns/child", 200'000,
+    {run_tasks<gather<own, 10>>, run_tasks<gather<plain, 10>>,
+      run_raw<any, raw_gather<any, 10>>, run_raw<typed, raw_gather<typed, 10>>,
+      nullptr}},
+  {"gather100k", "the same, 100,000 at a time", "ns/child", 200'000,
+    {run_tasks<gather<own, 100'000>>, run_tasks<gather<plain, 100'000>>,
+      run_raw<any, raw_gather<any, 100'000>>,
+      run_raw<typed, raw_gather<typed, 100'000>>, nullptr}},
   {"W6", "a child that yields once, within a limit of 10 s", "ns/child",
     100'000,
     {run_tasks<limit<own>>, run_tasks<limit<plain>>,
@@ -190,8 +196,7 @@ constexpr workload table[] = {
   {"W6o", "the same, against operator ||", "ns/child", 50'000,
     {run_tasks<limit<own>>, run_tasks<limit<plain>>,
       run_raw<any, raw_limit_by_operator<any>>, nullptr, nullptr}},
-  {"W9", "items through a bounded queue, or channel, of 64", "ns/item",
-    500'000,
+  {"W9", "items through a bounded queue, or channel, of 64", "ns/item", 500'000,
     {run_tasks<pass_on<own>>, run_tasks<pass_on<plain>>,
       run_raw<any, raw_pass_on<any>>, run_raw<typed, raw_pass_on<typed>>,
       run_raw<strand, raw_pass_on<strand>>}},
@@ -199,6 +204,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> combining() { return table; }
+std::span<workload const> combining()
+{
+  return table;
+}
 
 } // namespace bench

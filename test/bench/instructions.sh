@@ -9,16 +9,35 @@
 # between a small run and one three times as large, so that what happens once
 # drops out. Unlike times they do not depend on what else the machine does.
 #
-# usage: instructions.sh PATH_TO_BENCH [W1,W3,...]
+# With --check those of taskio are compared with the figures for this compiler,
+# Boost and Asio in instructions.txt, which --update replaces. Ends with 77 when
+# there are none.
+#
+# usage: instructions.sh [--check [--update]] PATH_TO_BENCH [W1,W3,...]
 
 set -eu
 
-if [ $# -lt 1 ] || [ $# -gt 2 ]
-then
-  echo "usage: $0 PATH_TO_BENCH [W1,W3,...]" >&2
+usage()
+{
+  echo "usage: $0 [--check [--update]] PATH_TO_BENCH [W1,W3,...]" >&2
   exit 2
-fi
+}
+
+mode=compare
+while [ $# -gt 0 ]
+do
+  case $mode$1 in
+    compare--check) mode=check ;;
+    check--update) mode=update ;;
+    *) break ;;
+  esac
+  shift
+done
+[ $# -ge 1 ] && [ $# -le 2 ] || usage
 bench=$1
+figures=$(dirname "$0")/instructions.txt
+checked=W1,W2,W3,W6,W9
+tolerance=5
 small=4000
 large=12000
 
@@ -46,13 +65,88 @@ slope()
   awk "BEGIN { printf \"%.0f\", ($to - $from) / ($large - $small) }"
 }
 
-"$bench" --list ${2+"$2"} >"$work/list"
-printf 'instructions per operation\n'
-printf '%-10s%12s%12s%12s\n' workload taskio raw_any ratio
-while read -r workload operations _
-do
-  ours=$(slope taskio "$workload" "$operations")
-  theirs=$(slope raw_any "$workload" "$operations")
-  printf '%-10s%12s%12s%12s\n' "$workload" "$ours" "$theirs" \
-    "$(awk "BEGIN { printf \"%.2f\", $ours / $theirs }")"
-done <"$work/list"
+# What takes memory, not time, is left out.
+list()
+{
+  "$bench" --list ${1+"$1"} >"$work/all"
+  awk -F '\t' '$3 != "B/task"' "$work/all" >"$work/list"
+}
+
+compare()
+{
+  printf 'instructions per operation\n'
+  printf '%-12s%12s%12s%12s\n' workload taskio raw_any ratio
+  while read -r workload operations _
+  do
+    ours=$(slope taskio "$workload" "$operations")
+    theirs=$(slope raw_any "$workload" "$operations")
+    printf '%-12s%12s%12s%12s\n' "$workload" "$ours" "$theirs" \
+      "$(awk "BEGIN { printf \"%.2f\", $ours / $theirs }")"
+  done <"$work/list"
+}
+
+# Lines "COMPILER BOOST ASIO WORKLOAD INSTRUCTIONS" of what is built.
+measure()
+{
+  while read -r workload operations _
+  do
+    ours=$(slope taskio "$workload" "$operations")
+    echo "$version $workload $ours"
+  done <"$work/list" >"$work/measured"
+}
+
+update()
+{
+  measure
+  {
+    sed -n '/^#/p' "$figures"
+    {
+      grep -v '^#' "$figures" | awk \
+        'FNR == NR { new[$1, $2, $3, $4] = 1; next }
+         !(($1, $2, $3, $4) in new)' "$work/measured" -
+      cat "$work/measured"
+    } | sort
+  } >"$work/figures"
+  cat "$work/figures" >"$figures"
+  echo "test/bench/instructions.txt has these now:"
+  cat "$work/measured"
+}
+
+check()
+{
+  if ! grep -q "^$version " "$figures"
+  then
+    echo "test/bench/instructions.txt has no figures for $version"
+    echo 'sh test/run.sh bench --check --update adds them'
+    exit 77
+  fi
+  measure
+  awk -v tolerance="$tolerance" '
+    FNR == NR { expected[$1, $2, $3, $4] = $5; next }
+    {
+      was = expected[$1, $2, $3, $4]
+      if (!was) {
+        printf "%-12s%12d  without a figure\n", $4, $5
+        next
+      }
+      compared = 1
+      change = 100 * ($5 - was) / was
+      off = change > tolerance || change < -tolerance
+      printf "%-12s%12d%12d  %+.1f %%%s\n", $4, was, $5, change,
+        off ? "  FAILED" : ""
+      failed = failed || off
+    }
+    END {
+      if (failed)
+        printf "more than %d %% off; if that is meant: " \
+          "sh test/run.sh bench --check --update\n", tolerance
+      exit compared ? failed : 77
+    }' "$figures" "$work/measured"
+}
+
+version=$("$bench" --version)
+case $mode in
+  compare) list ${2+"$2"} ;;
+  *) list "${2-$checked}" ;;
+esac
+"$mode"

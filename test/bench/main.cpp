@@ -7,9 +7,9 @@
 
 #include "bench.hpp"
 #include <algorithm>
+#include <boost/asio/version.hpp>
+#include <boost/version.hpp>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
 #include <exception>
 #include <iostream>
 #include <optional>
@@ -23,11 +23,16 @@ using namespace bench;
 struct arguments
 {
   std::string json;
+  std::string plot;
   double scale = 1;
   int repetitions = 5;
   std::optional<std::size_t> only;
   bool reactor = false;
   bool list = false;
+  bool growth = false;
+  bool version = false;
+  // Set by measure_once.
+  bool child = false;
   std::vector<workload const*> workloads;
 };
 
@@ -40,9 +45,12 @@ public:
 std::vector<workload const*> all_workloads()
 {
   std::vector<workload const*> all;
-  for (auto group : {spawning(), suspending(), sleeping(), combining()})
+  for (auto group : {spawning(), suspending(), sleeping(), combining(),
+         scoping(), networking(), threading(), memory()})
     for (workload const& w : group)
       all.push_back(&w);
+  std::sort(all.begin(), all.end(),
+    [](auto const* a, auto const* b) { return a->name < b->name; });
   return all;
 }
 
@@ -94,6 +102,8 @@ bool parse_value(
 {
   if (option == "--json")
     a.json = value;
+  else if (option == "--plot")
+    a.plot = value;
   else if (option == "--scale")
     a.scale = positive(value);
   else if (option == "--reps")
@@ -105,16 +115,32 @@ bool parse_value(
   return true;
 }
 
+// False when there is no such option.
+bool parse_flag(arguments& a, std::string const& option)
+{
+  if (option == "--reactor")
+    a.reactor = true;
+  else if (option == "--list")
+    a.list = true;
+  else if (option == "--growth")
+    a.growth = true;
+  else if (option == "--version")
+    a.version = true;
+  else if (option == "--child")
+    a.child = true;
+  else
+    return false;
+  return true;
+}
+
 arguments parse_arguments(std::vector<std::string> const& words)
 {
   arguments a;
   for (std::size_t i = 0; i < words.size(); ++i)
   {
     std::string const& word = words[i];
-    if (word == "--reactor")
-      a.reactor = true;
-    else if (word == "--list")
-      a.list = true;
+    if (parse_flag(a, word))
+      continue;
     else if (word.rfind("--", 0) != 0 && a.workloads.empty())
       a.workloads = workloads_named(word);
     else if (i + 1 < words.size() && parse_value(a, word, words[i + 1]))
@@ -134,28 +160,31 @@ void print_list(arguments const& a)
               << w->what << '\n';
 }
 
-// Time that others had the processor, or nobody, does not count.
-double nanoseconds_per_operation(void (*run)(job), job j)
+job job_of(workload const& w, arguments const& a)
 {
-  std::clock_t const from = std::clock();
-  run(j);
-  double const ticks = double(std::clock() - from);
-  return 1e9 * ticks / CLOCKS_PER_SEC / double(j.operations);
+  return {std::max(1L, std::lround(double(w.operations) * a.scale)), a.reactor};
+}
+
+void be_child(arguments const& a)
+{
+  workload const& w = *a.workloads.at(0);
+  w.run[a.only.value()](job_of(w, a));
 }
 
 // The columns take turns, and each goes first in its turn: a machine that
 // slows down, or a heap that another one left behind, is the same for all.
 result measure(workload const& w, arguments const& a)
 {
-  job const j{std::max(1L, std::lround(double(w.operations) * a.scale)),
-    a.reactor};
+  job const j = job_of(w, a);
   result r{&w, {}};
-  for (int repetition = 0; repetition < a.repetitions; ++repetition)
+  // Memory does not vary.
+  int const repetitions = w.own_process ? 1 : a.repetitions;
+  for (int repetition = 0; repetition < repetitions; ++repetition)
     for (std::size_t i = 0; i < column_count; ++i)
     {
       std::size_t const c = (i + std::size_t(repetition)) % column_count;
       if (w.run[c] && a.only.value_or(c) == c)
-        r.samples[c].push_back(nanoseconds_per_operation(w.run[c], j));
+        r.samples[c].push_back(measure_once(w, static_cast<column>(c), j));
     }
   return r;
 }
@@ -169,8 +198,22 @@ void measure_all(arguments const& a)
     results.push_back(measure(*w, a));
     print_row(results.back());
   }
+  print_bars(results);
   if (!a.json.empty())
     write_json(a.json, results);
+  if (!a.plot.empty())
+    write_svg(a.plot, results);
+}
+
+// What the number of instructions depends on.
+void print_version()
+{
+#if defined(__clang__)
+  std::cout << "clang++-" << __clang_major__ << '.' << __clang_minor__;
+#else
+  std::cout << "g++-" << __GNUC__ << '.' << __GNUC_MINOR__;
+#endif
+  std::cout << ' ' << BOOST_VERSION << ' ' << BOOST_ASIO_VERSION << '\n';
 }
 
 } // namespace
@@ -180,16 +223,23 @@ try
 {
   arguments const a =
     parse_arguments(std::vector<std::string>(argv + 1, argv + argc));
-  if (a.list)
+  if (a.version)
+    print_version();
+  else if (a.child)
+    be_child(a);
+  else if (a.list)
     print_list(a);
+  else if (a.growth)
+    print_growth();
   else
     measure_all(a);
 }
 catch (usage_error const& e)
 {
   std::cerr << "bench: " << e.what()
-            << "\nusage: bench [--json FILE] [--scale X] [--reps N]"
-               " [--only COLUMN] [--reactor] [--list] [W1,W3,...]\n";
+            << "\nusage: bench [--json FILE] [--plot FILE.svg] [--scale X]"
+               " [--reps N] [--only COLUMN] [--reactor] [W1,W3,...]\n"
+               "       bench --list | --growth | --version\n";
   return 2;
 }
 catch (std::exception const& e)

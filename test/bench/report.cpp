@@ -9,19 +9,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <optional>
-#include <ostream>
 #include <string>
 
 namespace bench {
 namespace {
-
-std::optional<double> minimum(std::vector<double> const& samples)
-{
-  if (samples.empty())
-    return std::nullopt;
-  return *std::min_element(samples.begin(), samples.end());
-}
 
 double median(std::vector<double> samples)
 {
@@ -30,30 +21,22 @@ double median(std::vector<double> samples)
   return *middle;
 }
 
-std::string cell(std::vector<double> const& samples)
+std::string formatted(char const* format, std::optional<double> value)
 {
-  auto const least = minimum(samples);
-  if (!least)
-    return "-";
-  char text[64];
-  std::snprintf(text, sizeof text, "%.1f / %.1f", *least, median(samples));
-  return text;
-}
-
-std::vector<double> const& of(result const& r, column c)
-{
-  return r.samples[static_cast<std::size_t>(c)];
-}
-
-std::string ratio(result const& r)
-{
-  auto const ours = minimum(of(r, column::own));
-  auto const theirs = minimum(of(r, column::any));
-  if (!ours || !theirs)
+  if (!value)
     return "-";
   char text[32];
-  std::snprintf(text, sizeof text, "%.2f", *ours / *theirs);
+  std::snprintf(text, sizeof text, format, *value);
   return text;
+}
+
+std::string cell(result const& r, column c)
+{
+  auto const least = r.minimum(c);
+  if (!least)
+    return "-";
+  auto const& samples = r.samples[static_cast<std::size_t>(c)];
+  return formatted("%.1f", least) + formatted(" / %.1f", median(samples));
 }
 
 void print_cell(std::string_view text, int width)
@@ -61,53 +44,81 @@ void print_cell(std::string_view text, int width)
   std::printf("  %*.*s", width, int(text.size()), text.data());
 }
 
-constexpr int name_width = -8;
+constexpr int name_width = -10;
 constexpr int cell_width = 17;
-constexpr int unit_width = -8;
-constexpr int ratio_width = 14;
+constexpr int unit_width = -10;
+constexpr int ratio_width = 5;
+// Strands are in the JSON alone.
+constexpr std::array columns_shown{
+  column::own, column::plain, column::any, column::typed};
 
 std::string json_line(result const& r)
 {
   std::string line = "  {\"workload\": \"" + std::string(r.of->name) + "\"";
   for (std::size_t c = 0; c < column_count; ++c)
   {
-    auto const least = minimum(r.samples[c]);
-    char value[32] = "null";
-    if (least)
-      std::snprintf(value, sizeof value, "%.2f", *least);
-    line += ", \"" + std::string(column_names[c]) + "\": " + value;
+    auto const least = r.minimum(static_cast<column>(c));
+    line += ", \"" + std::string(column_names[c])
+      + "\": " + (least ? formatted("%.2f", least) : "null");
   }
   return line + ", \"unit\": \"" + std::string(r.of->unit) + "\"}";
+}
+
+// As long as the ratio is large: raw Asio's would reach to the mark.
+void print_bar(std::string_view name, column c, result const& r)
+{
+  constexpr double mark = 30, longest = 60;
+  auto const ratio = r.ratio(c);
+  if (!ratio)
+    return;
+  auto const length = std::size_t(std::clamp(*ratio * mark, 1., longest));
+  std::string bar(length, '#');
+  if (length < std::size_t(mark))
+    bar.resize(std::size_t(mark) + 1, ' ');
+  bar[std::size_t(mark)] = '|';
+  print_cell(name, name_width);
+  print_cell(column_names[static_cast<std::size_t>(c)], -12);
+  std::printf("  %s %.2f\n", bar.c_str(), *ratio);
 }
 
 } // namespace
 
 void print_heading()
 {
-  std::printf("CPU time, minimum / median\n");
+  std::printf("CPU time of all threads, minimum / median; ratio of the minima"
+              " of taskio and raw any\n");
   print_cell("workload", name_width);
-  for (std::string_view name :
-    {"taskio", "plain", "raw any", "raw typed", "raw strand"})
+  for (std::string_view name : {"taskio", "plain", "raw any", "raw typed"})
     print_cell(name, cell_width);
+  print_cell("ratio", ratio_width);
   print_cell("unit", unit_width);
-  print_cell("taskio/raw any", ratio_width);
   std::printf("\n");
 }
 
 void print_row(result const& r)
 {
   print_cell(r.of->name, name_width);
-  for (auto const& samples : r.samples)
-    print_cell(cell(samples), cell_width);
+  for (column c : columns_shown)
+    print_cell(cell(r, c), cell_width);
+  print_cell(formatted("%.2f", r.ratio(column::own)), ratio_width);
   print_cell(r.of->unit, unit_width);
-  print_cell(ratio(r), ratio_width);
   std::printf("\n");
   std::fflush(stdout);
 }
 
-void write_json(std::string_view path, std::vector<result> const& results)
+void print_bars(std::vector<result> const& results)
 {
-  std::ofstream file{std::string(path)};
+  std::printf("\nAgainst raw any, the mark (shorter is better)\n");
+  for (result const& r : results)
+  {
+    print_bar(r.of->name, column::own, r);
+    print_bar("", column::plain, r);
+  }
+}
+
+void write_json(std::string const& path, std::vector<result> const& results)
+{
+  std::ofstream file(path);
   char const* separator = "[\n";
   for (result const& r : results)
   {
@@ -116,7 +127,7 @@ void write_json(std::string_view path, std::vector<result> const& results)
   }
   file << "\n]\n";
   if (!file.flush())
-    throw std::runtime_error("cannot write " + std::string(path));
+    throw std::runtime_error("cannot write " + path);
 }
 
 } // namespace bench

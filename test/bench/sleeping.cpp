@@ -136,6 +136,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> sleeping() { return table; }
+std::span<workload const> sleeping()
+{
+  return table;
+}
 
 } // namespace bench

@@ -87,6 +87,35 @@ typename Raw::template awaitable<void> raw_spawn_call_back(
   expect(sum == n);
 }
 
+// Callbacks, as many under way at a time.
+template <typename Body>
+typename Body::template awaitable<void> call_soon(long n)
+{
+  taskio::loop& lp = taskio::running_loop();
+  long sum = 0;
+  for (long i = 1; i <= n; ++i)
+  {
+    lp.call_soon([&sum] { ++sum; });
+    if (i % batch == 0 || i == n)
+      co_await Body::wait(taskio::sleep(0s));
+  }
+  expect(sum == n);
+}
+
+template <typename Raw>
+typename Raw::template awaitable<void> raw_call_soon(
+  typename Raw::executor ex, long n)
+{
+  long sum = 0;
+  for (long i = 1; i <= n; ++i)
+  {
+    asio::post(ex, [&sum] { ++sum; });
+    if (i % batch == 0 || i == n)
+      co_await asio::post(asio::deferred);
+  }
+  expect(sum == n);
+}
+
 constexpr workload table[] = {
   {"W1", "spawn a child that returns at once, and join it", "ns/task", 200'000,
     {run_tasks<spawn_join<own>>, run_tasks<spawn_join<plain>>,
@@ -102,10 +131,17 @@ constexpr workload table[] = {
       run_raw<any, raw_spawn_call_back<any>>,
       run_raw<typed, raw_spawn_call_back<typed>>,
       run_raw<strand, raw_spawn_call_back<strand>>}},
+  {"call_soon", "a callback: call_soon against post", "ns/call", 500'000,
+    {run_tasks<call_soon<own>>, run_tasks<call_soon<plain>>,
+      run_raw<any, raw_call_soon<any>>, run_raw<typed, raw_call_soon<typed>>,
+      run_raw<strand, raw_call_soon<strand>>}},
 };
 
 } // namespace
 
-std::span<workload const> spawning() { return table; }
+std::span<workload const> spawning()
+{
+  return table;
+}
 
 } // namespace bench

@@ -59,8 +59,8 @@ template <typename Body>
 constexpr auto task_posts =
   run_tasks<take_turns<Body, yield_deferred<typename Body::executor>>>;
 template <typename Raw>
-constexpr auto raw_posts = run_raw<Raw,
-  raw_take_turns<Raw, yield_deferred<typename Raw::executor>>>;
+constexpr auto raw_posts =
+  run_raw<Raw, raw_take_turns<Raw, yield_deferred<typename Raw::executor>>>;
 
 constexpr long levels = 10;
 
@@ -80,8 +80,7 @@ asio::awaitable<void, Executor> nest(long n)
 }
 
 template <typename Raw>
-typename Raw::template awaitable<void> raw_nest(
-  typename Raw::executor, long n)
+typename Raw::template awaitable<void> raw_nest(typename Raw::executor, long n)
 {
   return nest<typename Raw::executor>(n);
 }
@@ -101,6 +100,9 @@ constexpr workload table[] = {
 
 } // namespace
 
-std::span<workload const> suspending() { return table; }
+std::span<workload const> suspending()
+{
+  return table;
+}
 
 } // namespace bench
