@@ -213,7 +213,7 @@ attribute() # NAME
 
 boost_tests()
 {
-  for folder in unit matrix thread_safety; do
+  for folder in unit matrix thread_safety stackful; do
     built test/$folder || continue
     program=$dir/test/$folder
     echo "== $name: $folder"

@@ -16,6 +16,11 @@
 // Operations awaited in a composed operation of Asio's, which is a coroutine of
 // another kind. It has no task: whoever it is made for is asked to cancel.
 
+// g++ 12 does not see that the two operators of Asio's promise belong together.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 namespace {
 
 using namespace tokens;
