@@ -236,7 +236,7 @@ attribute() # NAME
 
 boost_tests()
 {
-  for folder in unit matrix thread_safety programs; do
+  for folder in unit matrix thread_safety programs stackful; do
     built test/$folder || continue
     program=$dir/test/$folder
     echo "== $name: $folder"

@@ -395,7 +395,13 @@ private:
   template <typename... T>
   void take(std::tuple<T...> const& t)
   {
-    std::apply([this](auto const&... v) { (take(v), ...); }, t);
+    result& self = *this;
+    std::apply(
+      [&self](auto const&... v) {
+        static_cast<void>(self);
+        (self.take(v), ...);
+      },
+      t);
   }
 };
 
