@@ -92,11 +92,12 @@ BOOST_AUTO_TEST_CASE(a_cancellation_sticks_and_here_it_is_thrown_once)
     raw_world w;
     gate work(w.context), cleanup(w.context);
     std::string log;
-    w.spawn([&]() -> raw {
-      co_await note<raw>(work, log);
-      co_await note<raw>(cleanup, log);
+    // tag::raw_cleanup[]
+    w.spawn([&]() -> asio::awaitable<void> {
+      co_await note<raw>(work, log); // catches the cancellation
+      co_await note<raw>(cleanup, log); // throws before it begins
     });
-    // The await of the second coroutine throws before that even starts.
+    // end::raw_cleanup[]
     w.emit(cancellation_type::terminal);
     BOOST_TEST(log == "A");
     BOOST_TEST(cleanup.started() == 0);
@@ -106,10 +107,12 @@ BOOST_AUTO_TEST_CASE(a_cancellation_sticks_and_here_it_is_thrown_once)
     world w;
     gate work(w.context), cleanup(w.context);
     std::string log;
-    auto const t = w.lp.create_task([&]() -> ours {
-      co_await note<ours>(work, log);
-      co_await note<ours>(cleanup, log);
+    // tag::cleanup[]
+    auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+      co_await note<ours>(work, log); // catches the cancellation
+      co_await note<ours>(cleanup, log); // awaits as ever
     });
+    // end::cleanup[]
     w.settle();
     w.call([&] { t.cancel("m"); });
     BOOST_TEST(cleanup.is_waiting());
@@ -319,7 +322,9 @@ BOOST_AUTO_TEST_CASE(either_swallows_a_failure_and_here_it_ends_the_gather)
     gate slow(w.context), broken(w.context);
     std::optional<std::variant<int, int>> first;
     w.spawn([&]() -> raw {
+      // tag::raw_either[]
       first = co_await (raw_value(slow) || raw_value(broken));
+      // end::raw_either[]
     });
     broken.open(0, asio::error::eof);
     w.settle();
@@ -335,9 +340,11 @@ BOOST_AUTO_TEST_CASE(either_swallows_a_failure_and_here_it_ends_the_gather)
     world w;
     gate slow(w.context), broken(w.context);
     auto const t = w.lp.create_task([&]() -> ours {
+      // tag::gather[]
       auto const both =
         taskio::gather(taskio::on_error::cancel, value(slow), value(broken));
       co_await both;
+      // end::gather[]
     });
     w.settle();
     broken.open(0, asio::error::eof);
