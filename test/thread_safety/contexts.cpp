@@ -53,8 +53,7 @@ place const places[] = {
       f(pool.get_executor());
       pool.join();
     }},
-  {"the system's threads",
-    [](auto const& f) { f(asio::system_executor()); }},
+  {"the system's threads", [](auto const& f) { f(asio::system_executor()); }},
 };
 
 // Steps that no two threads may run at once.
@@ -112,8 +111,8 @@ BOOST_AUTO_TEST_CASE(thousands_of_loops_share_a_context)
     all.push_back(std::make_unique<taskio::loop>(context));
     // Each loop's task waits for that of the loop before.
     tasks.push_back(all.back()->create_task(
-      [before = i ? tasks[i - 1] : taskio::task<int>()]()
-        -> taskio::awaitable<int> {
+      [before =
+          i ? tasks[i - 1] : taskio::task<int>()]() -> taskio::awaitable<int> {
         int n = 0;
         if (before)
           n = co_await before;
@@ -260,8 +259,7 @@ BOOST_AUTO_TEST_CASE(a_request_races_uncancel_both_ways)
       t = lp.create_task(work);
       if (!first)
         lp.create_task(take_back);
-      race(
-        i, [&] { t.cancel(); }, [&] { context.run(); });
+      race(i, [&] { t.cancel(); }, [&] { context.run(); });
       context.restart();
       context.run();
       BOOST_REQUIRE(t.done());
