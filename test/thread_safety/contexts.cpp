@@ -299,6 +299,8 @@ BOOST_AUTO_TEST_CASE(requests_come_from_every_thread_to_tasks_that_are_busy)
   });
   while (thrown == 0)
     std::this_thread::yield();
+  // After this all of them have arrived.
+  call_on(lp, [] {});
   stop = true;
   auto end = t.async_wait(asio::use_future);
   try
