@@ -625,6 +625,9 @@ bool plays_with_failure(scenario const& row, world_kind kind, std::size_t n)
 
 void plays_without_memory(scenario const& row, world_kind kind)
 {
+  // A context that is not empty needs memory to be copied.
+  static taskio::context_var<int> something("something");
+  something.set(1);
   // Lets everything that is made once be made.
   plays_with_failure(row, kind, std::size_t(-1));
   std::size_t n = 1;
