@@ -75,7 +75,7 @@ public:
 
 private:
   inner inner_;
-  std::array<char, 64> ballast_{};
+  [[maybe_unused]] std::array<char, 64> ballast_{};
 };
 
 enum class world_kind
