@@ -109,6 +109,7 @@ misuse const misuses[] = {
   {"get_name", [](busy_loop& b) { b.task.get_name(); }},
   {"set_name", [](busy_loop& b) { b.task.set_name("x"); }},
   {"get_context", [](busy_loop& b) { b.task.get_context(); }},
+  {"get_stack", [](busy_loop& b) { b.task.get_stack(); }},
 };
 
 BOOST_AUTO_TEST_SUITE(misuse_elsewhere)

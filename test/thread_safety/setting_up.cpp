@@ -28,10 +28,8 @@ taskio::awaitable<void> nothing()
 // made here, within a call that has the loop; the function runs in it.
 void during_a_report(taskio::loop& l, std::function<void()> f)
 {
-  l.set_exception_handler(
-    [f = std::move(f)](taskio::loop&, taskio::exception_context const&) {
-      f();
-    });
+  l.set_exception_handler([f = std::move(f)](taskio::loop&,
+                            taskio::exception_context const&) { f(); });
   auto failed = l.create_future<void>();
   failed.set_exception(std::runtime_error("x"));
   failed = {};
@@ -125,8 +123,8 @@ BOOST_AUTO_TEST_CASE(requests_do_not_disturb_who_sets_a_loop_up)
     asio::io_context context;
     taskio::loop lp(context);
     auto const never = lp.create_future<void>();
-    auto const first = lp.create_task(
-      [never]() -> taskio::awaitable<void> { co_await never; });
+    auto const first =
+      lp.create_task([never]() -> taskio::awaitable<void> { co_await never; });
     std::atomic<bool> requested{false};
     bool saw_it = false;
     std::vector<taskio::task<void>> tasks;

@@ -258,6 +258,33 @@ BOOST_AUTO_TEST_CASE(values_of_every_type)
   });
 }
 
+BOOST_AUTO_TEST_CASE(what_cannot_be_copied_is_moved_from_under_other_handles)
+{
+  world w;
+  w.play([&]() -> taskio::awaitable<void> {
+    std::vector<taskio::future<std::unique_ptr<int>>> moved, kept;
+    std::vector<taskio::future<std::string>> copied;
+    moved.push_back(w.lp.create_future<std::unique_ptr<int>>());
+    kept.push_back(w.lp.create_future<std::unique_ptr<int>>());
+    copied.push_back(w.lp.create_future<std::string>());
+    moved[0].set_result(std::make_unique<int>(1));
+    kept[0].set_result(std::make_unique<int>(2));
+    copied[0].set_result("text");
+    auto values = taskio::as_completed(moved);
+    auto const value = co_await values.next_result();
+    BOOST_TEST(*value == 1);
+    BOOST_TEST(!moved[0].result());
+    auto handles = taskio::as_completed(kept);
+    auto const handle = co_await handles.next();
+    BOOST_TEST(*handle.result() == 2);
+    BOOST_TEST(*kept[0].result() == 2);
+    auto texts = taskio::as_completed(copied);
+    auto const text = co_await texts.next_result();
+    BOOST_TEST(text == "text");
+    BOOST_TEST(copied[0].result() == "text");
+  });
+}
+
 BOOST_AUTO_TEST_CASE(when_the_time_is_up_it_throws_once_for_each_that_is_left)
 {
   world w;

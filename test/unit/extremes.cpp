@@ -95,8 +95,10 @@ BOOST_AUTO_TEST_CASE(a_million_tasks_wait_each_for_the_one_before)
 BOOST_AUTO_TEST_CASE(a_request_goes_down_a_long_chain_of_tasks)
 {
   world w;
-  auto const first = w.lp.create_task(
-    []() -> taskio::awaitable<int> { co_await taskio::sleep(1h); co_return 0; });
+  auto const first = w.lp.create_task([]() -> taskio::awaitable<int> {
+    co_await taskio::sleep(1h);
+    co_return 0;
+  });
   auto t = first;
   for (int i = 0; i < many; ++i)
     t = w.lp.create_task(plus_one(std::move(t)));
@@ -117,8 +119,10 @@ BOOST_AUTO_TEST_CASE(a_request_goes_down_a_deep_chain_of_gathers)
     auto const [n] = co_await all;
     co_return n + 1;
   };
-  auto const first = w.lp.create_task(
-    []() -> taskio::awaitable<int> { co_await taskio::sleep(1h); co_return 0; });
+  auto const first = w.lp.create_task([]() -> taskio::awaitable<int> {
+    co_await taskio::sleep(1h);
+    co_return 0;
+  });
   auto t = first;
   for (int i = 0; i < deep; ++i)
     t = w.lp.create_task(join(std::move(t)));
@@ -141,12 +145,10 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_is_destroyed)
     lp.set_exception_handler(
       [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
     auto const own = [](taskio::task<void> next,
-                       counted) -> taskio::awaitable<void> {
-      co_await next;
-    };
+                       counted) -> taskio::awaitable<void> { co_await next; };
     auto const never = lp.create_future<void>();
-    auto t = lp.create_task(
-      [never]() -> taskio::awaitable<void> { co_await never; });
+    auto t =
+      lp.create_task([never]() -> taskio::awaitable<void> { co_await never; });
     for (int i = 0; i < many; ++i)
       t = lp.create_task(own(std::move(t), counted(c)));
     context.poll();
@@ -170,10 +172,11 @@ driver const drivers[] = {
   {"poll_one", [](asio::io_context& c) { c.poll_one(); }},
   {"run_for", [](asio::io_context& c) { c.run_for(1ms); }},
   {"run_one_for", [](asio::io_context& c) { c.run_one_for(1ms); }},
-  {"run and stop", [](asio::io_context& c) {
-     asio::post(c, [&c] { c.stop(); });
-     c.run();
-   }},
+  {"run and stop",
+    [](asio::io_context& c) {
+      asio::post(c, [&c] { c.stop(); });
+      c.run();
+    }},
 };
 
 BOOST_AUTO_TEST_CASE(however_a_context_is_driven_the_order_is_the_same)
@@ -221,8 +224,8 @@ BOOST_AUTO_TEST_CASE(a_context_that_was_stopped_keeps_its_tasks)
     taskio::loop lp(context);
     reports.listen_to(lp);
     auto const go = lp.create_future<int>();
-    auto const t = lp.create_task(
-      [&, alive = counted(c)]() -> taskio::awaitable<int> {
+    auto const t =
+      lp.create_task([&, alive = counted(c)]() -> taskio::awaitable<int> {
         context.stop();
         co_return co_await go;
       });
@@ -380,8 +383,8 @@ passage const passages[] = {
     }},
   {"task_group",
     []() -> taskio::awaitable<void> {
-      auto const body = [](taskio::task_group_scope& group)
-        -> taskio::awaitable<void> {
+      auto const body =
+        [](taskio::task_group_scope& group) -> taskio::awaitable<void> {
         group.create_task(odd());
         co_return;
       };
@@ -416,8 +419,7 @@ BOOST_AUTO_TEST_CASE(an_exception_keeps_its_type_on_every_way)
 BOOST_AUTO_TEST_CASE(an_exception_keeps_its_type_on_its_way_to_other_threads)
 {
   world w;
-  auto end =
-    taskio::run_coroutine_threadsafe(odd(), w.lp, asio::use_future);
+  auto end = taskio::run_coroutine_threadsafe(odd(), w.lp, asio::use_future);
   w.run();
   BOOST_CHECK_THROW(end.get(), odd_failure);
 }
@@ -433,15 +435,16 @@ BOOST_AUTO_TEST_CASE(a_cancellation_handler_that_throws_leaves_the_request)
     end = [&w, h = std::make_shared<decltype(handler)>(std::move(handler)),
             slot]() mutable {
       slot.clear();
-      asio::post(w.context, [h] { std::move (*h)(boost::system::error_code()); });
+      asio::post(
+        w.context, [h] { std::move (*h)(boost::system::error_code()); });
     };
   };
   bool went_on = false;
   auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
     using token = asio::use_awaitable_t<taskio::executor>;
     token const t2;
-    co_await asio::async_initiate<token const,
-      void(boost::system::error_code)>(start, t2);
+    co_await asio::async_initiate<token const, void(boost::system::error_code)>(
+      start, t2);
     went_on = true;
     co_await taskio::sleep(1ms);
   });

@@ -38,7 +38,10 @@ class large_executor
   using inner = asio::any_io_executor;
 
 public:
-  large_executor(inner ex, int) : inner_(std::move(ex)) {}
+  large_executor(inner ex, int)
+    : inner_(std::move(ex))
+  {
+  }
 
   template <typename F>
   void execute(F f) const
@@ -72,7 +75,7 @@ public:
 
 private:
   inner inner_;
-  std::array<char, 64> ballast_{};
+  [[maybe_unused]] std::array<char, 64> ballast_{};
 };
 
 enum class world_kind
@@ -235,9 +238,7 @@ scenario const making[] = {
       });
     }},
   {"an operation of Asio",
-    [](scene& s) {
-      s.play(asio::post(s.lp->get_executor(), asio::deferred));
-    }},
+    [](scene& s) { s.play(asio::post(s.lp->get_executor(), asio::deferred)); }},
   {"options",
     [](scene& s) {
       taskio::task_options options;
@@ -248,9 +249,8 @@ scenario const making[] = {
     }},
   {"a factory",
     [](scene& s) {
-      s.lp->set_task_factory([](taskio::loop&, taskio::task_options& o) {
-        o.name = long_text();
-      });
+      s.lp->set_task_factory(
+        [](taskio::loop&, taskio::task_options& o) { o.name = long_text(); });
       s.play(number(1));
     }},
   {"eager tasks",
@@ -285,9 +285,8 @@ scenario const making[] = {
   {"a done callback",
     [](scene& s) {
       auto const f = s.lp->create_future<int>();
-      f.add_done_callback([](taskio::any_future const& g) {
-        require(g.done());
-      });
+      f.add_done_callback(
+        [](taskio::any_future const& g) { require(g.done()); });
       f.set_result(1);
       s.run();
     }},
@@ -394,8 +393,8 @@ scenario const waiting[] = {
     [](scene& s) {
       auto const f = s.other->create_future<int>();
       s.other->call_later(1ms, [f] { f.set_result(1); });
-      auto const t = s.lp->create_task(
-        [f]() -> taskio::awaitable<void> { co_await f; });
+      auto const t =
+        s.lp->create_task([f]() -> taskio::awaitable<void> { co_await f; });
       s.lp->call_later(1us, [t] { t.cancel(); });
       s.run();
       s.look_at(t);
@@ -484,8 +483,8 @@ scenario const combining[] = {
   {"timeout",
     [](scene& s) {
       s.play([]() -> taskio::awaitable<void> {
-        auto const body = [](taskio::timeout_scope& limit)
-          -> taskio::awaitable<void> {
+        auto const body =
+          [](taskio::timeout_scope& limit) -> taskio::awaitable<void> {
           limit.reschedule(std::nullopt);
           co_await taskio::sleep(1us);
         };
@@ -522,8 +521,8 @@ scenario const combining[] = {
           co_await taskio::sleep(1us);
           sum += n;
         };
-        auto const body = [&](taskio::task_group_scope& group)
-          -> taskio::awaitable<void> {
+        auto const body =
+          [&](taskio::task_group_scope& group) -> taskio::awaitable<void> {
           group.create_task(add(1));
           group.create_task(add(2));
           co_return;
@@ -626,6 +625,9 @@ bool plays_with_failure(scenario const& row, world_kind kind, std::size_t n)
 
 void plays_without_memory(scenario const& row, world_kind kind)
 {
+  // A context that is not empty needs memory to be copied.
+  static taskio::context_var<int> something("something");
+  something.set(1);
   // Lets everything that is made once be made.
   plays_with_failure(row, kind, std::size_t(-1));
   std::size_t n = 1;

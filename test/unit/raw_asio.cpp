@@ -40,8 +40,8 @@ struct raw_world
   void spawn(Body body)
   {
     asio::co_spawn(context, std::move(body),
-      asio::bind_cancellation_slot(signal.slot(),
-        [this](std::exception_ptr e) { end = describe(e); }));
+      asio::bind_cancellation_slot(
+        signal.slot(), [this](std::exception_ptr e) { end = describe(e); }));
     settle();
   }
   void settle()
@@ -92,11 +92,12 @@ BOOST_AUTO_TEST_CASE(a_cancellation_sticks_and_here_it_is_thrown_once)
     raw_world w;
     gate work(w.context), cleanup(w.context);
     std::string log;
-    w.spawn([&]() -> raw {
-      co_await note<raw>(work, log);
-      co_await note<raw>(cleanup, log);
+    // tag::raw_cleanup[]
+    w.spawn([&]() -> asio::awaitable<void> {
+      co_await note<raw>(work, log);    // catches the cancellation
+      co_await note<raw>(cleanup, log); // throws before it begins
     });
-    // The await of the second coroutine throws before that even starts.
+    // end::raw_cleanup[]
     w.emit(cancellation_type::terminal);
     BOOST_TEST(log == "A");
     BOOST_TEST(cleanup.started() == 0);
@@ -106,10 +107,12 @@ BOOST_AUTO_TEST_CASE(a_cancellation_sticks_and_here_it_is_thrown_once)
     world w;
     gate work(w.context), cleanup(w.context);
     std::string log;
-    auto const t = w.lp.create_task([&]() -> ours {
-      co_await note<ours>(work, log);
-      co_await note<ours>(cleanup, log);
+    // tag::cleanup[]
+    auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+      co_await note<ours>(work, log);    // catches the cancellation
+      co_await note<ours>(cleanup, log); // awaits as ever
     });
+    // end::cleanup[]
     w.settle();
     w.call([&] { t.cancel("m"); });
     BOOST_TEST(cleanup.is_waiting());
@@ -262,8 +265,8 @@ BOOST_AUTO_TEST_CASE(a_reset_erases_and_here_the_request_outlives_it)
     raw_world w;
     gate g(w.context);
     std::string log;
-    auto const reset = erase(
-      [&] { w.signal.emit(cancellation_type::terminal); });
+    auto const reset =
+      erase([&] { w.signal.emit(cancellation_type::terminal); });
     w.spawn([&]() -> raw {
       co_await reset();
       co_await note<raw>(g, log);
@@ -319,7 +322,9 @@ BOOST_AUTO_TEST_CASE(either_swallows_a_failure_and_here_it_ends_the_gather)
     gate slow(w.context), broken(w.context);
     std::optional<std::variant<int, int>> first;
     w.spawn([&]() -> raw {
+      // tag::raw_either[]
       first = co_await (raw_value(slow) || raw_value(broken));
+      // end::raw_either[]
     });
     broken.open(0, asio::error::eof);
     w.settle();
@@ -335,9 +340,11 @@ BOOST_AUTO_TEST_CASE(either_swallows_a_failure_and_here_it_ends_the_gather)
     world w;
     gate slow(w.context), broken(w.context);
     auto const t = w.lp.create_task([&]() -> ours {
+      // tag::gather[]
       auto const both =
         taskio::gather(taskio::on_error::cancel, value(slow), value(broken));
       co_await both;
+      // end::gather[]
     });
     w.settle();
     broken.open(0, asio::error::eof);
@@ -357,8 +364,7 @@ BOOST_AUTO_TEST_CASE(either_drops_a_value_and_here_the_handles_keep_both)
     raw_world w;
     gate a(w.context), b(w.context);
     std::optional<std::variant<int, int>> first;
-    w.spawn(
-      [&]() -> raw { first = co_await (raw_value(a) || raw_value(b)); });
+    w.spawn([&]() -> raw { first = co_await (raw_value(a) || raw_value(b)); });
     a.open(1);
     b.open(2);
     w.settle();
@@ -373,8 +379,7 @@ BOOST_AUTO_TEST_CASE(either_drops_a_value_and_here_the_handles_keep_both)
     auto const t = w.lp.create_task([&]() -> ours {
       auto first = taskio::create_task(value(a));
       auto second = taskio::create_task(value(b));
-      taskio::wait_options const any{
-        taskio::return_when::first_completed, {}};
+      taskio::wait_options const any{taskio::return_when::first_completed, {}};
       auto either = taskio::wait(any, first, second);
       auto const ended = co_await std::move(either);
       for (auto const& done : ended.done)
@@ -392,7 +397,8 @@ BOOST_AUTO_TEST_CASE(either_drops_a_value_and_here_the_handles_keep_both)
 }
 
 // P8: what has run out of time looks as if somebody had cancelled it.
-BOOST_AUTO_TEST_CASE(a_timeout_looks_like_a_cancel_and_here_it_has_its_own_error)
+BOOST_AUTO_TEST_CASE(
+  a_timeout_looks_like_a_cancel_and_here_it_has_its_own_error)
 {
 #if BOOST_ASIO_VERSION >= 103100
   for (bool outside : {false, true})
@@ -402,8 +408,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_looks_like_a_cancel_and_here_it_has_its_own_error
     asio::steady_timer timer(context, asio::steady_timer::time_point::max());
     boost::system::error_code seen;
     timer.async_wait(asio::cancel_after(outside ? 1h : 0s,
-      asio::bind_cancellation_slot(signal.slot(),
-        [&](boost::system::error_code ec) { seen = ec; })));
+      asio::bind_cancellation_slot(
+        signal.slot(), [&](boost::system::error_code ec) { seen = ec; })));
     if (outside)
       signal.emit(cancellation_type::terminal);
     context.run();

@@ -46,7 +46,10 @@ public:
 
   /// The result of the next one that is done: its value, or it throws.
   /**
-   * As `next`, but throws `std::out_of_range` when all have been handed out.
+   * As `next`, but throws `std::out_of_range` when all have been handed out. A
+   * value is copied from a future that others have handles on, moved otherwise.
+   * That of one that cannot be copied is moved in any case, and the others find
+   * it moved from; where they need it take the handle that `next` gives.
    */
   operation<detail::stored_t<value_type>> next_result();
 

@@ -39,8 +39,9 @@ class task_observer;
  * when the loop runs on another thread or is closed.
  *
  * Thread safety: functions marked "any thread" may be called from anywhere. The
- * others are for the loop's own thread, or for any one thread while the loop
- * does not run (to set things up, say).
+ * others are for the loop's own thread, or for any thread while the loop does
+ * not run (to set things up, say); there a call waits for that of another
+ * thread to end. See doc/threads.adoc.
  *
  * Lifetimes: not destroyed while it runs on another thread. That closes it; so
  * does destroying its context, if that goes first. A task that destroys its own

@@ -75,12 +75,13 @@ void start_remote_task(loop_ptr const& l, asio::awaitable<T, Executor>&& body,
   Keep&& keep, Handler&& h, call_site site)
 {
   check_coroutine(body);
+  context_ptr context = copy_current_context();
   using state_type = task_state<T, Executor, std::decay_t<Keep>>;
   auto handle = state_handle::adopt(
     new state_type(*l, std::move(body), std::move(keep)));
   auto& t = static_cast<state_type&>(*handle);
   t.created_at = site.where;
-  t.context = copy_current_context();
+  t.context = std::move(context);
   state_ref const alive(handle.get());
   using waiting = wait_op<T, std::decay_t<Handler>>;
   std::unique_ptr<arrival<state_type>> task;
