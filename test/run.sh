@@ -595,6 +595,7 @@ plain()
   other_programs
   headers
   registered_tests compile_fail
+  registered_tests compilers
   examples
 }
 

@@ -86,21 +86,22 @@ variant_no_deprecated() { with_flag -DBOOST_ASIO_NO_DEPRECATED; }
 # Tasks that are made in a shared library are awaited in a program.
 shared() # [FLAG...]
 {
-  export_parts='-DPARTS=__attribute__((visibility("default")))'
-  program -fPIC "$export_parts" "$@" \
+  program -fPIC "$@" \
     && "$cxx" -shared -o "$work/libparts.so" "$work/parts.o" \
     && link "$work/main.o" "$work/libparts.so" -Wl,-rpath,"$work"
 }
 
 variant_shared() { shared; }
-variant_shared_hidden() { shared -fvisibility=hidden; }
+variant_shared_hidden()
+{
+  shared -fvisibility=hidden '-DPARTS=__attribute__((visibility("default")))'
+}
 
 # The library is a shared one of its own.
 variant_shared_separate()
 {
-  flags='-fPIC -DBOOST_TASKIO_SEPARATE_COMPILATION'
-  # shellcheck disable=SC2086
-  shared $flags && compile library.o "$root/impl/src.cpp" $flags \
+  set -- -fPIC -DBOOST_TASKIO_SEPARATE_COMPILATION
+  program "$@" && compile library.o "$root/impl/src.cpp" "$@" \
     && "$cxx" -shared -o "$work/libtaskio.so" "$work/library.o" \
     && "$cxx" -shared -o "$work/libparts.so" "$work/parts.o" \
       "$work/libtaskio.so" -Wl,-rpath,"$work" \

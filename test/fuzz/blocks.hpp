@@ -125,6 +125,9 @@ void interpreter<Body>::group_cancel(statement, scope const& s)
 template <typename Body>
 void interpreter<Body>::gather(statement st, scope const& s)
 {
+  // Where gathers share gathers, a request takes every way, as in asyncio.
+  if (++w_.gathers > 12)
+    return;
   std::vector<taskio::any_future> const args = both(st, s);
   taskio::any_future made;
   if (st.arg < 64)

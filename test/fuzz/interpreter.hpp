@@ -59,6 +59,7 @@ struct world
   int alive = 0;
   int inside_lock = 0;
   int items = 0;
+  int gathers = 0;
   std::set<int> queued;
   taskio::virtual_clock clock;
   std::unique_ptr<asio::io_context> context =
