@@ -18,7 +18,8 @@
 
 namespace boost::taskio::detail {
 
-// Queues futures when they are done; the queue is shut down when the time is up.
+// Queues futures when they are done; when the time is up the queue is shut
+// down.
 template <typename Future>
 class completions_state final : private watcher_list
 {
