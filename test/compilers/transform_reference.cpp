@@ -16,11 +16,7 @@ struct awaiter : counted
   bool await_resume() const noexcept { return self == this && !copied; }
 
   awaiter() = default;
-  awaiter(awaiter const& other)
-    : counted(other)
-    , copied(true)
-  {
-  }
+  awaiter(awaiter const& other) : counted(other), copied(true) {}
   awaiter& operator=(awaiter const&) = delete;
   bool copied = false;
 };

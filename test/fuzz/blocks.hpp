@@ -43,16 +43,13 @@ auto interpreter<Body>::clean_up(statement st, scope const& s)
   scope cleaning = around;
   cleaning.cleaning = true;
   auto body = [this, st, around] { return run_def(st.slot(), around); };
-  auto cleanup = [this, st, cleaning] {
-    return run_def(st.other(), cleaning);
-  };
+  auto cleanup = [this, st, cleaning] { return run_def(st.other(), cleaning); };
   auto running = taskio::finally(body, cleanup);
   co_await std::move(running);
 }
 
 template <typename Body>
-auto interpreter<Body>::timeout(statement st, scope const& s)
-  -> awaitable<void>
+auto interpreter<Body>::timeout(statement st, scope const& s) -> awaitable<void>
 {
   if (s.depth >= 6)
     co_return;
@@ -176,8 +173,8 @@ auto interpreter<Body>::wait_for(statement st, scope const& s)
   ++w_.books.current().blocks;
   if (st.flag())
   {
-    auto op = Body::run(taskio::wait_for(
-      run_def(st.other(), inside(s)), limit_of(st)));
+    auto op =
+      Body::run(taskio::wait_for(run_def(st.other(), inside(s)), limit_of(st)));
     co_await std::move(op);
   }
   else
@@ -214,8 +211,7 @@ auto interpreter<Body>::with_lock(statement st, scope const& s)
   auto entering = alone_for<guard>(Body::run(w_.mutex.scoped()));
   guard const held = co_await std::move(entering);
   auto const leave = [](int* inside) { --*inside; };
-  std::unique_ptr<int, decltype(leave)> const counted(
-    &w_.inside_lock, leave);
+  std::unique_ptr<int, decltype(leave)> const counted(&w_.inside_lock, leave);
   check(++w_.inside_lock == 1, "one at a time holds a lock");
   awaitable<int> called = run_def(st.arg, inside(s));
   co_await std::move(called);
@@ -250,8 +246,7 @@ auto interpreter<Body>::wait_flag(statement, scope const&) -> awaitable<void>
 }
 
 template <typename Body>
-auto interpreter<Body>::wait_changed(statement, scope const&)
-  -> awaitable<void>
+auto interpreter<Body>::wait_changed(statement, scope const&) -> awaitable<void>
 {
   using guard = taskio::guard<taskio::lock>;
   auto entering = alone_for<guard>(Body::run(w_.changed.scoped()));

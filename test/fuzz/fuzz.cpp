@@ -171,8 +171,8 @@ std::vector<std::string> run(program const& p)
   return w.foreign ? std::vector<std::string>() : w.books.trace();
 }
 
-void same(std::vector<std::string> const& typed,
-  std::vector<std::string> const& plain)
+void same(
+  std::vector<std::string> const& typed, std::vector<std::string> const& plain)
 {
   for (std::size_t i = 0; i < std::max(typed.size(), plain.size()); ++i)
   {
@@ -185,8 +185,7 @@ void same(std::vector<std::string> const& typed,
 void run_both(std::uint8_t const* data, std::size_t size)
 {
   using typed = interpreter<typed_body>;
-  program const p(data, size, typed::next_def(),
-    std::uint8_t(typed::size()));
+  program const p(data, size, typed::next_def(), std::uint8_t(typed::size()));
   std::vector<std::string> const trace = run<typed_body>(p);
   if (std::getenv("TASKIO_FUZZ_TRACE"))
     for (std::string const& line : trace)
@@ -252,8 +251,7 @@ int main(int argc, char** argv)
     for (auto const& entry : std::filesystem::directory_iterator(argv[i]))
     {
       std::ifstream in(entry.path(), std::ios::binary);
-      std::vector<char> const bytes(
-        std::istreambuf_iterator<char>(in), {});
+      std::vector<char> const bytes(std::istreambuf_iterator<char>(in), {});
       taskio_fuzz::run_both(
         reinterpret_cast<std::uint8_t const*>(bytes.data()), bytes.size());
       ++files;

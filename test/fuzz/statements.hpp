@@ -71,8 +71,8 @@ taskio::task<int> interpreter<Body>::start(
   // An eager task is started within its parent's statement.
   taskio::task_options options;
   options.eager_start = eager && s.depth < 6;
-  taskio::task<int> t = taskio::create_task(
-    run_task(st.other(), of_a_task(s)), std::move(options));
+  taskio::task<int> t =
+    taskio::create_task(run_task(st.other(), of_a_task(s)), std::move(options));
   w_.books.of(t).owned = true;
   return t;
 }
@@ -168,8 +168,7 @@ auto interpreter<Body>::sleep(statement st, scope const&) -> awaitable<void>
 // A request that is made by the task itself is delivered by its next await,
 // unless it is held back, or taken back meanwhile.
 template <typename Body>
-auto interpreter<Body>::give_up(statement st, scope const& s)
-  -> awaitable<void>
+auto interpreter<Body>::give_up(statement st, scope const& s) -> awaitable<void>
 {
   int const before = w_.books.current().uncancelled;
   w_.books.cancel(taskio::current_task());

@@ -262,8 +262,7 @@ void in_virtual_time()
   expect(main.done(), "the main task ends");
   if (main.done())
     main.result();
-  expect(tasks.created > 10 && tasks.created == tasks.done,
-    "every task ends");
+  expect(tasks.created > 10 && tasks.created == tasks.done, "every task ends");
 }
 
 // A loop that goes with tasks of both sides in it.
@@ -283,8 +282,7 @@ void from_another_thread()
 {
   asio::io_context context;
   taskio::loop lp(context);
-  auto result =
-    taskio::run_coroutine_threadsafe(parts::answer(1ms), lp);
+  auto result = taskio::run_coroutine_threadsafe(parts::answer(1ms), lp);
   std::thread runs([&] { context.run(); });
   expect(result.get() == 42, "a result comes to another thread");
   runs.join();

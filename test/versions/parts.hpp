@@ -23,8 +23,7 @@ namespace taskio = boost::taskio;
 
 // Coroutines of both types, for tasks that are made elsewhere.
 PARTS taskio::awaitable<int> answer(std::chrono::milliseconds after);
-PARTS boost::asio::awaitable<int> plain_answer(
-  std::chrono::milliseconds after);
+PARTS boost::asio::awaitable<int> plain_answer(std::chrono::milliseconds after);
 
 // A task that is made there.
 PARTS taskio::task<int> start(std::string name);

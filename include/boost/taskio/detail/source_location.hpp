@@ -25,8 +25,7 @@ using source_location = std::source_location;
 class source_location
 {
 public:
-  static constexpr source_location current(
-    char const* file = __builtin_FILE(),
+  static constexpr source_location current(char const* file = __builtin_FILE(),
     char const* function = __builtin_FUNCTION(),
     std::uint_least32_t line = __builtin_LINE(),
     std::uint_least32_t column = __builtin_COLUMN()) noexcept
