@@ -203,8 +203,8 @@ configure_sanitized() # asan|tsan
     asan-clang*) fuzzer=ON ;;
     *) fuzzer=OFF ;;
   esac
-  configure "$1" "$sanitizer" "$optimize -g1 \
--D_GLIBCXX_ASSERTIONS -fno-omit-frame-pointer -fsanitize=$sanitize -fno-sanitize-recover=all" \
+  configure "$1" "$sanitizer" "$optimize -g1 -D_GLIBCXX_ASSERTIONS \
+-fno-omit-frame-pointer -fsanitize=$sanitize -fno-sanitize-recover=all" \
     -DBOOST_TASKIO_TEST_COMPILED=ON -DBOOST_TASKIO_TEST_FUZZER=$fuzzer
 }
 
