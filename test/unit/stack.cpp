@@ -176,8 +176,9 @@ BOOST_AUTO_TEST_CASE(the_stack_follows_the_coroutine)
   auto const g = w.lp.create_future<void>();
   auto const t = spawn(w, [f, g]() -> taskio::awaitable<void> {
     co_await taskio::sleep(0s);
+    auto const wait = [f] { return inner(f); };
     lines["operator()"] = lines["<lambda()>"] = __LINE__ + 1;
-    co_await outer([f] { return inner(f); });
+    co_await outer(wait);
     co_await taskio::create_task(inner(g));
   });
   w.settle();
@@ -291,8 +292,9 @@ BOOST_AUTO_TEST_CASE(other_coroutine_threads_of_the_task_leave_it_alone)
   auto const f = w.lp.create_future<void>();
   auto const g = w.lp.create_future<void>();
   auto const t = spawn_chain(w, [=]() -> taskio::awaitable<void> {
+    auto const wait = [f] { return inner(f); };
     lines["branches"] = __LINE__ + 1;
-    co_await (outer([f] { return inner(f); }) && inner(g));
+    co_await (outer(wait) && inner(g));
   });
   w.settle();
   // The newest may be one of Asio's, which implements `&&`.
@@ -421,12 +423,14 @@ BOOST_AUTO_TEST_CASE(after_an_exception_was_caught_the_stack_is_as_before)
   auto const t = spawn(w, [=]() -> taskio::awaitable<void> {
     try
     {
-      co_await outer([failed] { return inner(failed); });
+      auto const wait = [failed] { return inner(failed); };
+      co_await outer(wait);
     }
     catch (std::runtime_error const&)
     {
     }
-    co_await outer([f] { return inner(f); });
+    auto const wait = [f] { return inner(f); };
+    co_await outer(wait);
   });
   w.settle();
   auto const frames = t.get_stack();

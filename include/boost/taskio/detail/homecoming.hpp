@@ -10,7 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/root_frame.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <coroutine>
 #include <optional>

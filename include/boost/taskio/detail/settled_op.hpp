@@ -12,6 +12,7 @@
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -27,14 +28,16 @@ class settled_op final : private node
 
 public:
   template <typename H>
-  static void initiate(task_base& t, value_slot<T>&& value, H&& h)
+  static void initiate(
+    task_base& t, std::exception_ptr e, value_slot<T>&& value, H&& h)
   {
     allocator_type alloc = memory_of<allocator_type>(h);
     settled_op* const self = allocation::allocate(alloc, 1);
     try
     {
       ::new (static_cast<void*>(self))
-        settled_op(t, std::move(value), std::forward<H>(h));
+        settled_op(
+          t, std::move(e), std::move(value), std::forward<H>(h));
     }
     catch (...)
     {
@@ -49,9 +52,11 @@ public:
 
 private:
   template <typename H>
-  settled_op(task_base& t, value_slot<T>&& value, H&& h)
+  settled_op(
+    task_base& t, std::exception_ptr e, value_slot<T>&& value, H&& h)
     : node(&settled_op::on_ready)
     , task_(t)
+    , failed_(std::move(e))
     , value_(std::move(value))
     , handler_(std::forward<H>(h))
   {
@@ -63,6 +68,7 @@ private:
   {
     auto* self = static_cast<settled_op*>(n);
     task_base& task = self->task_;
+    std::exception_ptr e = std::move(self->failed_);
     value_slot<T> value(std::move(self->value_));
     Handler h(std::move(self->handler_));
     allocator_type alloc = memory_of<allocator_type>(h);
@@ -71,13 +77,17 @@ private:
     if (a == action::drop)
       return;
     if constexpr (std::is_void_v<T>)
-      go_on(task, std::move(h), std::exception_ptr());
+      go_on(task, std::move(h), std::move(e));
     else
-      go_on(task, std::move(h), std::exception_ptr(),
-        typename wait_traits<T>::argument(value.take(false)));
+    {
+      using argument = typename wait_traits<T>::argument;
+      argument v = e ? argument() : argument(value.take(false));
+      go_on(task, std::move(h), std::move(e), std::move(v));
+    }
   }
 
   task_base& task_;
+  std::exception_ptr failed_;
   value_slot<T> value_;
   Handler handler_;
 };

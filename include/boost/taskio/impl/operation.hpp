@@ -100,15 +100,31 @@ struct initiate_operation : initiate_on_running_loop
       && target.task->is_active(asio::get_associated_cancellation_slot(h)))
     {
       value_slot<T> value;
-      if (target.loop->owned_here() && shared->try_now(*target.loop, value))
-        return settled_op<T, handler>::initiate(
-          *target.task, std::move(value), std::forward<Handler>(h));
+      std::exception_ptr failed;
+      if (target.loop->owned_here()
+        && over(*target.loop, value, failed))
+        return settled_op<T, handler>::initiate(*target.task,
+          std::move(failed), std::move(value), std::forward<Handler>(h));
       return guest<T, handler>::initiate(*target.task,
         std::move(*shared).coroutine(), std::forward<Handler>(h));
     }
     loop_ptr const l(target.loop ? target.loop : &running_loop().state());
     start_remote_task(l, std::move(*shared).coroutine(), nothing_to_keep(),
       std::forward<Handler>(h), detail::source_location());
+  }
+
+  bool over(
+    loop_state& l, value_slot<T>& value, std::exception_ptr& failed) noexcept
+  {
+    try
+    {
+      return shared->try_now(l, value);
+    }
+    catch (...)
+    {
+      failed = std::current_exception();
+      return true;
+    }
   }
 
   std::shared_ptr<operation<T>> shared;

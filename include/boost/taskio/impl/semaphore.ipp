@@ -80,8 +80,9 @@ BOOST_TASKIO_DECL bool semaphore::locked() const noexcept
 
 BOOST_TASKIO_DECL operation<void> semaphore::acquire()
 {
-  return operation<void>(detail::attempt_ptr<void>(
-    new detail::acquire_attempt<detail::semaphore_state>(state_, &detail::acquire)));
+  using attempt = detail::acquire_attempt<detail::semaphore_state>;
+  return operation<void>(
+    detail::attempt_ptr<void>(new attempt(state_, &detail::acquire)));
 }
 
 BOOST_TASKIO_DECL operation<guard<semaphore>> semaphore::scoped()
