@@ -203,8 +203,8 @@ BOOST_AUTO_TEST_CASE(the_body_may_be_anything_that_can_be_awaited)
     BOOST_TEST(co_await taskio::timeout(1s, [](timeout_scope&) {
       return taskio::sleep(1ms, 6);
     }) == 6);
-    BOOST_TEST(
-      co_await taskio::timeout(1s, [f](timeout_scope&) { return f; }) == 5);
+    auto const give_f = [f](timeout_scope&) { return f; };
+    BOOST_TEST(co_await taskio::timeout(1s, give_f) == 5);
   });
 }
 

@@ -132,9 +132,11 @@ private:
   // atomic exchange to be paid for (5 ns).
   void drop(std::uint64_t n) noexcept
   {
-    if (refs_.load(std::memory_order_acquire) == n
-      || refs_.fetch_sub(n, std::memory_order_acq_rel) == n)
-      delete this;
+    if (refs_.load(std::memory_order_acquire) == n)
+      refs_.store(0, std::memory_order_relaxed);
+    else if (refs_.fetch_sub(n, std::memory_order_acq_rel) != n)
+      return;
+    delete this;
   }
   class farewell;
   BOOST_TASKIO_DECL bool owes_a_farewell() noexcept;
