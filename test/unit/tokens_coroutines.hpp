@@ -18,7 +18,9 @@
 // The product of operations, tokens that can be awaited, and the two kinds of
 // tasks.
 
+// A namespace of its own: the other kind of product has the same names.
 namespace tokens {
+inline namespace coroutines {
 
 using taskio_test::awaitable_of;
 using taskio_test::describe;
@@ -200,6 +202,7 @@ void await_all()
   run_cell(c, m);
 }
 
+} // namespace coroutines
 } // namespace tokens
 
 #endif // TASKIO_TEST_UNIT_TOKENS_COROUTINES_HPP

@@ -19,7 +19,9 @@
 // The product of operations and tokens, of function pointers: what is checked
 // is the same code for all.
 
+// A namespace of its own: the other kind of product has the same names.
 namespace tokens {
+inline namespace handlers {
 
 using taskio_test::allocator_log;
 using taskio_test::counting_allocator;
@@ -233,6 +235,7 @@ inline void signal_all(std::vector<cell> const& all)
   run_cell(c, mode::cancelled, t);
 }
 
+} // namespace handlers
 } // namespace tokens
 
 #endif // TASKIO_TEST_UNIT_TOKENS_HANDLERS_HPP
