@@ -41,19 +41,20 @@ BOOST_TASKIO_DECL void condition_state::check_held(char const* function) const
       std::string(function) + ": the lock is not held; acquire it first"));
 }
 
-// Gives what is to be thrown: what ended the wait, or the last request since.
-BOOST_TASKIO_DECL awaitable<std::exception_ptr> acquire_again(
-  lock_ptr s, std::exception_ptr failed)
+// Leaves what is to be thrown: what ended the wait, or the last request since.
+BOOST_TASKIO_DECL awaitable<void> acquire_again(
+  lock_ptr s, awaitable<void> next, std::exception_ptr& failed)
 {
   for (;;)
   {
-    settle<void> acquiring(acquire(s));
+    settle<void> acquiring(std::move(next));
     settled<void> end = co_await acquiring;
     if (!end.failed)
-      co_return failed;
+      co_return;
     failed = std::move(end.failed);
     if (classify(failed) != failure_kind::cancelled)
-      co_return failed;
+      co_return;
+    next = acquire(s);
   }
 }
 
@@ -65,8 +66,10 @@ BOOST_TASKIO_DECL awaitable<void> wait_in_condition(condition_ptr c)
   c->check_held("condition::wait");
   c->bind(here.state());
   c->lock->bind(here.state());
-  c->lock->release();
   std::exception_ptr failed;
+  // While the lock is held: there is to be a way back without more memory.
+  auto acquiring = acquire_again(c->lock, acquire(c->lock), failed);
+  c->lock->release();
   try
   {
     place p(c->waiters, "condition::wait");
@@ -79,8 +82,7 @@ BOOST_TASKIO_DECL awaitable<void> wait_in_condition(condition_ptr c)
   // A coroutine of no task would be refused every await once it was cancelled.
   bool const refusing = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
-  auto acquiring = acquire_again(c->lock, std::move(failed));
-  failed = co_await std::move(acquiring);
+  co_await std::move(acquiring);
   co_await asio::this_coro::throw_if_cancelled(refusing);
   if (!failed)
     co_return;
