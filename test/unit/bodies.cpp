@@ -181,7 +181,8 @@ template <typename Executor>
 bool is_right(place& p, Executor const& ex)
 {
   constexpr kind k = kind_of<Executor>();
-  auto const* below = p.lp.state().below().template target<Executor>();
+  asio::any_io_executor const held = p.lp.state().below();
+  auto const* below = held.template target<Executor>();
   if constexpr (k == kind::below)
     return below && *below == ex && !taskio::current_task();
   else if constexpr (k == kind::plain)
