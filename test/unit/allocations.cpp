@@ -94,6 +94,22 @@ void* operator new[](std::size_t size)
 {
   return counted_new(size);
 }
+// That of the sanitizer would not know the memory again.
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept
+{
+  try
+  {
+    return counted_new(size);
+  }
+  catch (std::bad_alloc const&)
+  {
+    return nullptr;
+  }
+}
+void* operator new[](std::size_t size, std::nothrow_t const& n) noexcept
+{
+  return operator new(size, n);
+}
 void* operator new(std::size_t size, std::align_val_t a)
 {
   return counted_new(size, a);

@@ -226,6 +226,12 @@ taskio::awaitable<void> notify(std::shared_ptr<locks> all)
   all->condition.notify_all();
 }
 
+taskio::awaitable<void> add_to(std::shared_ptr<int> sum, int n)
+{
+  co_await taskio::sleep(1us);
+  *sum += n;
+}
+
 scenario const making[] = {
   {"nothing", [](scene&) {}},
   {"a task", [](scene& s) { s.play(number(1)); }},
@@ -516,19 +522,16 @@ scenario const combining[] = {
   {"task_group",
     [](scene& s) {
       s.play([]() -> taskio::awaitable<void> {
-        int sum = 0;
-        auto const add = [&sum](int n) -> taskio::awaitable<void> {
-          co_await taskio::sleep(1us);
-          sum += n;
-        };
+        // Shared: without the memory to wait for them a group leaves its tasks.
+        auto const sum = std::make_shared<int>(0);
         auto const body =
-          [&](taskio::task_group_scope& group) -> taskio::awaitable<void> {
-          group.create_task(add(1));
-          group.create_task(add(2));
+          [sum](taskio::task_group_scope& group) -> taskio::awaitable<void> {
+          group.create_task(add_to(sum, 1));
+          group.create_task(add_to(sum, 2));
           co_return;
         };
         co_await taskio::task_group(body);
-        require(sum == 3);
+        require(*sum == 3);
       });
     }},
   {"finally",
