@@ -512,6 +512,17 @@ listed() # FILE WHERE
   fi
 }
 
+formatted()
+{
+  # shellcheck disable=SC2046
+  if (cd "$root" && clang-format-19 --dry-run -Werror \
+    $(find include impl test example -name '*.?pp')); then
+    ok
+  else
+    bad 'what is not formatted: clang-format-19 -i FILE'
+  fi
+}
+
 lists()
 {
   cd "$root/include" || finish
@@ -603,6 +614,7 @@ everything()
 {
   echo "== lists"
   lists
+  formatted
   for each in $compilers; do
     plain "$each"
   done
@@ -654,6 +666,7 @@ case $mode in
     want_sanitizers "$sanitizer"
     want b2 libboost1.81-tools-dev
     want valgrind valgrind
+    want clang-format-19 clang-format-19
     ;;
   asan | tsan) want_sanitizers "$sanitizer" ;;
   consumers)

@@ -5,7 +5,8 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 
-// The program of the README.
+// The program of the README, as short as it gets there.
+// clang-format off
 
 // tag::twenty_lines[]
 #include <boost/taskio.hpp>

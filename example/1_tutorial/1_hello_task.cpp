@@ -76,5 +76,7 @@ coffee: ready
 served coffee
 served tea, that is tea
 sorry, the toast is burnt
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -96,5 +96,7 @@ asked to stop: please
 requests: 1, then 0
 the answer is 42
 cancelled: 10
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -94,5 +94,7 @@ when low is done:
   <Task pending name='high' wait_for=<Task finished name='low'>>
 ended: <Task finished name='high' exception='off the scale'>
 high failed
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

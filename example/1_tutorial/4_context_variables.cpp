@@ -100,5 +100,7 @@ int main()
 [nobody] and put back
 [guest] in a copy
 [nobody] not outside of it
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

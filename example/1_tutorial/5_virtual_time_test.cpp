@@ -77,13 +77,13 @@ int main()
   std::cout << out.str();
 
   // What it prints:
-  return out.str() ==
-      "8 attempts took 127 minutes\n"
-      "run: nothing can wake these tasks any more:"
-      " <Task pending name='test' wait_for=<Task pending name='peer'>>"
-      " <Task pending name='peer' wait_for=<Future pending>>;"
-      " is a future never completed, or do tasks wait for each other?\n"
-      "the clock shows 3\n"
+  return out.str()
+      == "8 attempts took 127 minutes\n"
+         "run: nothing can wake these tasks any more:"
+         " <Task pending name='test' wait_for=<Task pending name='peer'>>"
+         " <Task pending name='peer' wait_for=<Future pending>>;"
+         " is a future never completed, or do tasks wait for each other?\n"
+         "the clock shows 3\n"
     ? EXIT_SUCCESS
     : EXIT_FAILURE;
 }

@@ -89,5 +89,7 @@ failed
 <c>
 1 done, still waiting for visitors
 <slow>, and then 17
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -48,8 +48,8 @@ taskio::awaitable<std::string> fetch_or_give_up(taskio::time_limit limit)
 // The limit of a block can be moved while it runs.
 taskio::awaitable<void> converse()
 {
-  auto const talk =
-    [](taskio::timeout_scope& limit) -> taskio::awaitable<void> {
+  auto const talk = [](
+                      taskio::timeout_scope& limit) -> taskio::awaitable<void> {
     out << co_await fetch("first") << '\n';
     limit.reschedule(taskio::running_loop().time() + 2s);
     out << co_await fetch("second") << '\n';
@@ -123,5 +123,7 @@ no second one
 saving takes a while
 saved
 the timer was cancelled
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -85,8 +85,9 @@ taskio::awaitable<void> build_with_roof()
 taskio::awaitable<void> first_part_will_do()
 {
   std::string first;
-  auto const worker = [&first](std::string part, std::chrono::hours takes,
-    taskio::task_group_scope& group) -> taskio::awaitable<void> {
+  auto const worker =
+    [&first](std::string part, std::chrono::hours takes,
+      taskio::task_group_scope& group) -> taskio::awaitable<void> {
     co_await build(part, takes);
     first = part;
     group.cancel();
@@ -119,5 +120,7 @@ unhandled errors in a task_group (1 sub-exception):
 walls: built
 garden: cancelled
 the walls will do
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

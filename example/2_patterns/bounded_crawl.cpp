@@ -9,6 +9,7 @@
 // so many connections at a time. One coroutine owns what is known and what is
 // to be done; each fetch is a task of a group, and what is done makes room.
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
@@ -19,7 +20,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/taskio.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -185,8 +185,8 @@ taskio::awaitable<void> program()
   auto const missing =
     std::ranges::count_if(found, [](page const& p) { return p.links.empty(); });
   out << found.size() - missing << " pages, " << missing << " missing\n"
-      << l.total << " connections, never more than 5 at a time: "
-      << (l.peak <= 5) << '\n';
+      << l.total
+      << " connections, never more than 5 at a time: " << (l.peak <= 5) << '\n';
 }
 
 int main()
@@ -197,5 +197,7 @@ int main()
   // What it prints:
   return out.str() == R"(60 pages, 1 missing
 61 connections, never more than 5 at a time: 1
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

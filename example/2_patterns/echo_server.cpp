@@ -9,6 +9,7 @@
 // A client that says nothing for too long is let go, one that fails does not
 // disturb the others, and cancelling the server cancels them all.
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
@@ -19,7 +20,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/taskio.hpp>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -45,8 +45,7 @@ taskio::awaitable<void> echo(tcp::socket client, taskio::time_limit patience)
     {
       std::size_t const n = co_await taskio::wait_for(
         client.async_read_some(asio::buffer(data), asio::deferred), patience);
-      co_await asio::async_write(
-        client, asio::buffer(data, n), asio::deferred);
+      co_await asio::async_write(client, asio::buffer(data, n), asio::deferred);
     }
   }
   catch (taskio::cancelled_error const&)
@@ -140,5 +139,7 @@ server: a client has fallen asleep
 sleeper: End of file
 still there?
 the server is down
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -101,5 +101,7 @@ slowest is done
 the answer of quick after 122 minutes
 broken is done
 nobody answers (1 sub-exception)
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

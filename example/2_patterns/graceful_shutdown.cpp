@@ -39,8 +39,8 @@ std::ostringstream out;
 taskio::awaitable<std::optional<std::string>> read_line(tcp::socket& socket)
 {
   std::string line;
-  auto const [error, length] = co_await asio::async_read_until(socket,
-    asio::dynamic_buffer(line), '\n', asio::as_tuple(asio::deferred));
+  auto const [error, length] = co_await asio::async_read_until(
+    socket, asio::dynamic_buffer(line), '\n', asio::as_tuple(asio::deferred));
   if (error)
     co_return std::nullopt;
   line.pop_back();
@@ -162,5 +162,7 @@ idle client: closed
 busy client: the answer to the question
 busy client: closed
 the server is down
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -9,6 +9,7 @@
 // RFC 8305): the next one is tried when one has failed, or has taken too long,
 // while that goes on. The first to greet wins, and the others are cancelled.
 
+#include <array>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -21,7 +22,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/taskio.hpp>
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -65,8 +65,9 @@ taskio::awaitable<tcp::socket> connect_to_any(
   std::optional<tcp::socket> winner;
   std::vector<std::exception_ptr> failures;
 
-  auto const attempt = [&](address const& a, taskio::task_group_scope& group)
-    -> taskio::awaitable<void> {
+  auto const attempt =
+    [&](address const& a,
+      taskio::task_group_scope& group) -> taskio::awaitable<void> {
     try
     {
       tcp::socket socket = co_await connect(a.endpoint);
@@ -175,5 +176,7 @@ connected to 4: answering
 3: given up
 1: closed: Connection refused
 no address answers (1 sub-exception)
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

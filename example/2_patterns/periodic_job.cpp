@@ -107,5 +107,7 @@ int main()
 480 s: run 5
 540 s: run 6
 545 s: stopped
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -93,5 +93,7 @@ the Joneses: all is ordered
 still to be cooked: 5
 dishes cooked: 15
 dishes cooked: 5
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

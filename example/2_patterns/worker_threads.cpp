@@ -9,6 +9,7 @@
 // awaited like any operation, and who awaits it goes on where he was. To
 // cancel it cancels the calculation, which looks at that now and then.
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -17,7 +18,6 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/taskio.hpp>
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -117,5 +117,7 @@ int main()
 9592
 there are none
 time is up, and the thread is free
-)" ? EXIT_SUCCESS : EXIT_FAILURE;
+)"
+    ? EXIT_SUCCESS
+    : EXIT_FAILURE;
 }

@@ -139,9 +139,9 @@ taskio::task<void> start_client(
   taskio::future<void> first_piece;
   if (j.cancel_midway)
     first_piece = taskio::running_loop().create_future<void>();
-  auto client = taskio::create_task(
-    fetch_and_check(server, root, j.file, first_piece, r),
-    {.name = j.file.name});
+  auto client =
+    taskio::create_task(fetch_and_check(server, root, j.file, first_piece, r),
+      {.name = j.file.name});
   ++r.started;
   client.add_done_callback(
     [j, &r](taskio::future<void> const& c) { count(c, j, r); });
@@ -201,8 +201,8 @@ taskio::awaitable<void> fan_out(catalogue const& c, job_list& jobs, report& r)
   tcp::acceptor acceptor(
     executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
   tcp::endpoint const address = acceptor.local_endpoint();
-  auto const server = taskio::create_task(
-    serve(std::move(acceptor), c, r), {.name = "server"});
+  auto const server =
+    taskio::create_task(serve(std::move(acceptor), c, r), {.name = "server"});
   std::vector<taskio::task<void>> workers;
   std::size_t const most = most_connections();
   for (std::size_t i = 0; i < most; ++i)
@@ -311,9 +311,8 @@ int main(int argc, char* argv[])
 {
   namespace fs = std::filesystem;
   fs::path const here = __FILE__;
-  fs::path const root = argc > 1
-    ? fs::path(argv[1])
-    : here.parent_path() / ".." / ".." / "include";
+  fs::path const root =
+    argc > 1 ? fs::path(argv[1]) : here.parent_path() / ".." / ".." / "include";
   std::string const why =
     argc > 2 ? "one directory at a time, please" : file_fanout::objection(root);
   if (!why.empty())

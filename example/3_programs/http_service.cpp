@@ -130,8 +130,8 @@ private:
     r.prepare_payload();
     try
     {
-      auto writing = taskio::wait_for(
-        http::async_write(c->socket, r, asio::deferred), 30s);
+      auto writing =
+        taskio::wait_for(http::async_write(c->socket, r, asio::deferred), 30s);
       co_await std::move(writing);
       ++n_.written;
     }
@@ -221,8 +221,7 @@ taskio::awaitable<void> run_client(
 
 // Whatever makes the body end, the server ends in good order.
 template <typename Body>
-taskio::awaitable<void> while_serving(
-  unsigned short port, counts& n, Body body)
+taskio::awaitable<void> while_serving(unsigned short port, counts& n, Body body)
 {
   tcp::endpoint const where(asio::ip::address_v4::loopback(), port);
   tcp::acceptor acceptor(co_await asio::this_coro::executor, where);
@@ -299,8 +298,7 @@ int main(int argc, char* argv[])
   counts n;
   if (argc > 1)
   {
-    serve_until_interrupted(
-      static_cast<unsigned short>(std::atoi(argv[1])), n);
+    serve_until_interrupted(static_cast<unsigned short>(std::atoi(argv[1])), n);
     return n.read == n.written + n.not_written ? EXIT_SUCCESS : EXIT_FAILURE;
   }
   taskio::run([&] { return load(n); });

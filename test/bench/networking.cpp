@@ -141,9 +141,7 @@ struct pair
   using socket =
     asio::basic_stream_socket<asio::local::stream_protocol, Executor>;
 
-  explicit pair(Executor const& ex)
-    : from(ex)
-    , to(ex)
+  explicit pair(Executor const& ex) : from(ex), to(ex)
   {
     asio::local::connect_pair(from, to);
   }

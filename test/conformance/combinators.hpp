@@ -94,19 +94,20 @@ void interpreter<Body>::shield(statement const& s, scope const& around)
 {
   check_argument(s.at("arg"));
   handle const inner = argument(s.at("arg"), around);
-  bind(s, std::visit(
-    [](auto known) -> handle {
-      if constexpr (requires { known.all; })
-      {
-        known.all = taskio::shield(known.all);
-        return known;
-      }
-      else if constexpr (requires { known.done(); })
-        return taskio::shield(known);
-      else
-        throw std::logic_error("a queue is no future");
-    },
-    inner.as_variant()));
+  bind(s,
+    std::visit(
+      [](auto known) -> handle {
+        if constexpr (requires { known.all; })
+        {
+          known.all = taskio::shield(known.all);
+          return known;
+        }
+        else if constexpr (requires { known.done(); })
+          return taskio::shield(known);
+        else
+          throw std::logic_error("a queue is no future");
+      },
+      inner.as_variant()));
 }
 
 template <typename Body>
@@ -168,8 +169,7 @@ auto interpreter<Body>::as_completed(statement const& s, scope const& around)
   -> awaitable<flow>
 {
   std::vector<handle> const hs = arguments(s, around);
-  auto done =
-    taskio::as_completed(futures_of(hs), limit_of(s, "timeout"));
+  auto done = taskio::as_completed(futures_of(hs), limit_of(s, "timeout"));
   bool const plain = s.at("style").as_string() == "plain";
   while (done.left() > 0)
     if (plain)
@@ -183,16 +183,15 @@ auto interpreter<Body>::as_completed(statement const& s, scope const& around)
       taskio::any_future const f = co_await std::move(next);
       std::size_t const i = index_of(f, hs);
       json::value const& arg = s.at("args").at(i);
-      event("next", arg.is_string() ? arg : arg.at("def"),
-        settled(hs[i]));
+      event("next", arg.is_string() ? arg : arg.at("def"), settled(hs[i]));
     }
   co_return std::nullopt;
 }
 
 template <typename Body>
 auto interpreter<Body>::next_plain(
-  taskio::completions<taskio::any_future>& done,
-  std::vector<handle> const& hs) -> awaitable<void>
+  taskio::completions<taskio::any_future>& done, std::vector<handle> const& hs)
+  -> awaitable<void>
 {
   auto next = Body::run(done.next());
   taskio::any_future const f = co_await std::move(next);
@@ -300,8 +299,7 @@ void interpreter<Body>::gspawn(statement const& s, scope const& around)
   if (!*around.group)
     throw std::logic_error("the group has finished");
   block const& body = program_.def(s.at("def").as_string());
-  bind(s,
-    (*around.group)->create_task(run_def(body, around), options_of(s)));
+  bind(s, (*around.group)->create_task(run_def(body, around), options_of(s)));
 }
 
 // Queues.
@@ -316,13 +314,11 @@ void interpreter<Body>::create_queue(statement const& s, scope const&)
 template <typename Body>
 auto interpreter<Body>::a_queue(statement const& s) -> std::shared_ptr<queue>
 {
-  return std::get<std::shared_ptr<queue>>(
-    named(text(s, "q")).as_variant());
+  return std::get<std::shared_ptr<queue>>(named(text(s, "q")).as_variant());
 }
 
 template <typename Body>
-auto interpreter<Body>::put(statement const& s, scope const&)
-  -> awaitable<flow>
+auto interpreter<Body>::put(statement const& s, scope const&) -> awaitable<flow>
 {
   std::shared_ptr<queue> const q = a_queue(s);
   auto putting = Body::run(q->put(s.at("v")));

@@ -170,8 +170,8 @@ json::value interpreter<Body>::items(
 {
   json::array values;
   for (std::size_t i = 0; i < all.size(); ++i)
-    values.push_back(all[i] ? result_of((*args)[i])
-                            : outcome_of(all[i].error()));
+    values.push_back(
+      all[i] ? result_of((*args)[i]) : outcome_of(all[i].error()));
   return values;
 }
 

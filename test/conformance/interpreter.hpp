@@ -66,8 +66,8 @@ private:
     taskio::future<std::vector<taskio::outcome<void>>> all;
     handles args;
   };
-  using any_handle = std::variant<future, task, gathering, outcomes,
-    std::shared_ptr<queue>>;
+  using any_handle =
+    std::variant<future, task, gathering, outcomes, std::shared_ptr<queue>>;
   struct handle : any_handle
   {
     using any_handle::any_handle;
@@ -189,8 +189,7 @@ private:
   awaitable<flow> wait(statement const& s, scope const&);
   awaitable<flow> wait_for(statement const& s, scope const& around);
   awaitable<flow> as_completed(statement const& s, scope const& around);
-  awaitable<void> next_plain(
-    taskio::completions<taskio::any_future>& done,
+  awaitable<void> next_plain(taskio::completions<taskio::any_future>& done,
     std::vector<handle> const& hs);
 
   // Queues.
@@ -215,8 +214,8 @@ private:
 };
 
 template <typename Body>
-std::map<std::string, typename interpreter<Body>::operation> const&
-interpreter<Body>::operations()
+std::map<std::string, typename interpreter<Body>::operation> const& interpreter<
+  Body>::operations()
 {
   using self = interpreter;
   static std::map<std::string, operation> const table = {
@@ -271,9 +270,7 @@ json::object interpreter<Body>::run()
   options.name = "main";
   options.clock = &clock_;
   options.exception_handler =
-    [this](taskio::loop&, taskio::exception_context const& c) {
-      on_report(c);
-    };
+    [this](taskio::loop&, taskio::exception_context const& c) { on_report(c); };
   json::value result;
   try
   {
@@ -343,8 +340,7 @@ std::int64_t interpreter<Body>::milliseconds() const
 
 template <typename Body>
 template <typename... Details>
-void interpreter<Body>::event(
-  json::string_view name, Details const&... details)
+void interpreter<Body>::event(json::string_view name, Details const&... details)
 {
   taskio::any_task const who = taskio::current_task();
   json::array e;

@@ -79,9 +79,8 @@ block const& program::def(json::string_view name) const
 
 bool program::uses_only(predicate const& known) const
 {
-  return std::all_of(defs.begin(), defs.end(), [&](auto const& d) {
-    return all_known(d.value().as_array(), known);
-  });
+  return std::all_of(defs.begin(), defs.end(),
+    [&](auto const& d) { return all_known(d.value().as_array(), known); });
 }
 
 std::vector<program> load_programs(std::string const& file_name)

@@ -278,8 +278,8 @@ auto interpreter<Body>::attempt(statement const& s, scope const& around)
 }
 
 template <typename Body>
-auto interpreter<Body>::handle_failure(statement const& s,
-  scope const& around, std::exception_ptr failure) -> awaitable<flow>
+auto interpreter<Body>::handle_failure(statement const& s, scope const& around,
+  std::exception_ptr failure) -> awaitable<flow>
 {
   json::value const outcome = outcome_of(failure);
   json::value const* handlers = s.if_contains("except");

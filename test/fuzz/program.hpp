@@ -35,7 +35,8 @@ struct statement
 class program
 {
 public:
-  enum class ending {
+  enum class ending
+  {
     cancel,         // every task is cancelled until it is done
     destroy_loop,   // the loop is destroyed
     destroy_context // the context is destroyed, and then the loop

@@ -89,7 +89,7 @@ public:
   {
     auto wait = async_wait(asio::as_tuple(Token()));
     auto const [ec] = co_await std::move(wait);
-    co_return !ec ? outcome::result
+    co_return !ec                            ? outcome::result
       : ec == asio::error::operation_aborted ? outcome::abort
                                              : outcome::wrong;
   }
@@ -106,7 +106,7 @@ public:
     error_code ec;
     auto wait = async_wait(asio::redirect_error(Token(), ec));
     co_await std::move(wait);
-    co_return !ec ? outcome::result
+    co_return !ec                            ? outcome::result
       : ec == asio::error::operation_aborted ? outcome::abort
                                              : outcome::wrong;
   }
@@ -189,9 +189,8 @@ public:
     using namespace asio::experimental::awaitable_operators;
     auto both = wait(timer, 42) || wait(other_, 43);
     auto const value = co_await std::move(both);
-    co_return value.index() == 0 && std::get<0>(value) == 42
-      ? outcome::result
-      : outcome::wrong;
+    co_return value.index() == 0 && std::get<0>(value) == 42 ? outcome::result
+                                                             : outcome::wrong;
   }
 
 private:

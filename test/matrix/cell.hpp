@@ -73,12 +73,10 @@ struct cell
   wait next;
 };
 
-inline constexpr std::array moment_names{"at setup", "before start",
-  "waiting", "completed", "itself", "other thread", "busy loop", "elsewhere",
-  "starting"};
-inline constexpr std::array reaction_names{"continues", "propagates",
-  "returns", "uncancels", "taken back", "again running", "again waiting",
-  "resets"};
+inline constexpr std::array moment_names{"at setup", "before start", "waiting",
+  "completed", "itself", "other thread", "busy loop", "elsewhere", "starting"};
+inline constexpr std::array reaction_names{"continues", "propagates", "returns",
+  "uncancels", "taken back", "again running", "again waiting", "resets"};
 
 inline std::ostream& operator<<(std::ostream& os, cell const& c)
 {

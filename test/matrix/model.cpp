@@ -130,8 +130,8 @@ public:
   {
     if (taken_back())
       meeting_ = take_back(meeting_, cell_.when);
-    at_home_ = meeting_.started ? !t.ends_elsewhere
-                                : cell_.when != moment::elsewhere;
+    at_home_ =
+      meeting_.started ? !t.ends_elsewhere : cell_.when != moment::elsewhere;
     e_.seen.cancelling = taken_back() ? 0 : 1;
   }
 

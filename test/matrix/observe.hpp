@@ -33,8 +33,8 @@ template <typename Body>
 class driver
 {
 public:
-  driver(traits const& t, cell const& c, expectation const& e,
-    factory<Body>* make)
+  driver(
+    traits const& t, cell const& c, expectation const& e, factory<Body>* make)
     : traits_(t)
     , cell_(c)
     , expected_(e)
@@ -209,8 +209,7 @@ private:
 
   bool has_run() const
   {
-    return cell_.when != moment::at_setup
-      && cell_.when != moment::before_start;
+    return cell_.when != moment::at_setup && cell_.when != moment::before_start;
   }
   bool started() const { return operation_->started >= traits_.parts; }
 

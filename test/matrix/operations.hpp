@@ -66,9 +66,7 @@ private:
 class connection
 {
 public:
-  explicit connection(asio::io_context& context)
-    : near_(context)
-    , far_(context)
+  explicit connection(asio::io_context& context) : near_(context), far_(context)
   {
     asio::ip::tcp::acceptor acceptor(
       context, {asio::ip::address_v4::loopback(), 0});
@@ -106,8 +104,8 @@ public:
     auto read = counted<void(error_code, std::size_t)>(
       this->started,
       [this](auto&& handler) {
-        connection_.socket().async_read_some(asio::buffer(bytes_),
-          std::forward<decltype(handler)>(handler));
+        connection_.socket().async_read_some(
+          asio::buffer(bytes_), std::forward<decltype(handler)>(handler));
       },
       typename Body::token());
     std::size_t const n = co_await std::move(read);
@@ -138,7 +136,8 @@ public:
     auto read = counted<void(error_code, std::size_t)>(
       this->started,
       [this](auto&& handler) {
-        asio::async_read(connection_.socket(), asio::buffer(bytes_),
+        asio::async_read(
+          connection_.socket(), asio::buffer(bytes_),
           [this](error_code ec, std::size_t n) {
             this->started += n == 2;
             return asio::transfer_all()(ec, n);
@@ -161,8 +160,8 @@ template <typename Body>
 class posted : public operation<Body>
 {
 public:
-  static constexpr traits what{
-    .to_signal = answer::is_deaf, .completes_at_once = true,
+  static constexpr traits what{.to_signal = answer::is_deaf,
+    .completes_at_once = true,
     .takes_time = false};
   posted(asio::io_context&, cell const&, bool) {}
 
@@ -228,8 +227,8 @@ public:
         auto kept = std::make_shared<type>(std::move(handler));
         complete_ = [kept](int value) {
           auto executor = asio::get_associated_executor(*kept);
-          asio::post(executor,
-            [kept, value]() mutable { std::move(*kept)(value); });
+          asio::post(
+            executor, [kept, value]() mutable { std::move (*kept)(value); });
         };
       },
       typename Body::token());

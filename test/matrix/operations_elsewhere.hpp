@@ -38,8 +38,7 @@ private:
 class elsewhere : public operation<own_body>
 {
 public:
-  elsewhere(cell const& c, bool is_free)
-    : when_(c.when)
+  elsewhere(cell const& c, bool is_free) : when_(c.when)
   {
     if (!is_free)
       asio::post(pool_, [this] { turn_.wait(); });
@@ -79,7 +78,9 @@ class posted_elsewhere : public elsewhere
 {
 public:
   static constexpr traits what{.to_signal = answer::is_deaf,
-    .completes_at_once = true, .ends_elsewhere = true, .takes_time = false};
+    .completes_at_once = true,
+    .ends_elsewhere = true,
+    .takes_time = false};
   posted_elsewhere(asio::io_context&, cell const& c, bool)
     : elsewhere(c, c.when == moment::elsewhere)
   {

@@ -17,13 +17,13 @@ namespace {
 
 using namespace matrix;
 
-std::vector<cell> const all = product(
-  {moment::at_setup, moment::before_start, moment::waiting, moment::completed,
-    moment::itself, moment::other_thread, moment::busy_loop, moment::elsewhere,
-    moment::starting},
-  {reaction::continues, reaction::propagates, reaction::returns,
-    reaction::uncancels, reaction::taken_back, reaction::again_running,
-    reaction::again_waiting});
+std::vector<cell> const all =
+  product({moment::at_setup, moment::before_start, moment::waiting,
+            moment::completed, moment::itself, moment::other_thread,
+            moment::busy_loop, moment::elsewhere, moment::starting},
+    {reaction::continues, reaction::propagates, reaction::returns,
+      reaction::uncancels, reaction::taken_back, reaction::again_running,
+      reaction::again_waiting});
 
 template <typename Operation>
 auto cells()
@@ -57,8 +57,7 @@ BOOST_DATA_TEST_CASE(around_a_socket, cells<own_read>(), c)
   check<own_body, own_read>(c);
 }
 
-BOOST_DATA_TEST_CASE(
-  around_a_composed_operation, cells<own_composed_read>(), c)
+BOOST_DATA_TEST_CASE(around_a_composed_operation, cells<own_composed_read>(), c)
 {
   check<own_body, own_composed_read>(c);
 }
@@ -114,8 +113,8 @@ BOOST_DATA_TEST_CASE(around_redirect_error, cells<redirected_own_wait>(), c)
 // Earlier ones do not take deferred there.
 using redirected_deferred_wait = redirected_wait<asio::deferred_t>;
 
-BOOST_DATA_TEST_CASE(around_redirect_error_of_deferred,
-  cells<redirected_deferred_wait>(), c)
+BOOST_DATA_TEST_CASE(
+  around_redirect_error_of_deferred, cells<redirected_deferred_wait>(), c)
 {
   check<own_body, redirected_deferred_wait>(c);
 }
@@ -175,14 +174,13 @@ BOOST_AUTO_TEST_CASE(in_every_cell_that_makes_sense)
 
   counts const waits{
     {"run", 77}, {never_runs, 16}, {no_other, 5}, {alone, 14}, {one_go, 14}};
-  counts const posts{{"run", 62}, {never_runs, 16}, {no_other, 4},
-    {alone, 14}, {one_go, 14}, {at_once, 14}, {late, 2}};
-  counts const posts_elsewhere{{"run", 77}, {never_runs, 16}, {no_other, 5},
-    {one_go, 14}, {at_once, 14}};
+  counts const posts{{"run", 62}, {never_runs, 16}, {no_other, 4}, {alone, 14},
+    {one_go, 14}, {at_once, 14}, {late, 2}};
+  counts const posts_elsewhere{
+    {"run", 77}, {never_runs, 16}, {no_other, 5}, {one_go, 14}, {at_once, 14}};
   counts const ends_elsewhere{
     {"run", 90}, {never_runs, 16}, {no_other, 6}, {one_go, 14}};
-  counts const starts_elsewhere{
-    {"run", 103}, {never_runs, 16}, {no_other, 7}};
+  counts const starts_elsewhere{{"run", 103}, {never_runs, 16}, {no_other, 7}};
 
   for (traits const& t : {own_timer::what, own_read::what,
          own_composed_read::what, own_receive::what, resolve::what,

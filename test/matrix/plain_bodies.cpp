@@ -76,9 +76,8 @@ BOOST_DATA_TEST_CASE(
 BOOST_AUTO_TEST_CASE(in_every_cell_that_makes_sense)
 {
   using counts = std::map<std::string, int>;
-  auto const count = [](traits const& t) {
-    return count_reasons(t, all, true);
-  };
+  auto const count = [](
+                       traits const& t) { return count_reasons(t, all, true); };
   char const* const never_runs = "a body that never runs does not react";
   char const* const no_other = "no other await follows";
   char const* const at_once = "it has completed as soon as it has started";
@@ -89,8 +88,7 @@ BOOST_AUTO_TEST_CASE(in_every_cell_that_makes_sense)
   counts const aborts{{"run", 87}, {never_runs, 20}, {no_other, 5}};
   counts const posts{{"run", 69}, {never_runs, 20}, {no_other, 4},
     {at_once, 16}, {late, 2}, {seen, 1}};
-  counts const is_deaf{
-    {"run", 83}, {never_runs, 20}, {no_other, 5}, {seen, 4}};
+  counts const is_deaf{{"run", 83}, {never_runs, 20}, {no_other, 5}, {seen, 4}};
 
   for (traits const& t : {plain_timer::what, plain_read::what,
          plain_composed_read::what, plain_receive::what})

@@ -82,10 +82,7 @@ public:
 private:
   struct connection
   {
-    explicit connection(tcp::socket s)
-      : socket(std::move(s))
-    {
-    }
+    explicit connection(tcp::socket s) : socket(std::move(s)) {}
     tcp::socket socket;
     beast::flat_buffer buffer;
   };
@@ -182,11 +179,7 @@ private:
   {
     struct holding
     {
-      explicit holding(int& n)
-        : count(n)
-      {
-        ++count;
-      }
+      explicit holding(int& n) : count(n) { ++count; }
       ~holding() { --count; }
       int& count;
     } const h(n_.held);
@@ -298,10 +291,7 @@ template <typename Body>
 class scene
 {
 public:
-  scene()
-    : server_task(w.lp.create_task([this] { return s.serve(); }))
-  {
-  }
+  scene() : server_task(w.lp.create_task([this] { return s.serve(); })) {}
 
   void add(wishes what)
   {

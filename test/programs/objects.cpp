@@ -59,8 +59,7 @@ template <typename Body>
 class taker
 {
 public:
-  explicit taker(row const& r)
-    : from(std::get<maker<Body>>(r.make)(w.context))
+  explicit taker(row const& r) : from(std::get<maker<Body>>(r.make)(w.context))
   {
   }
 

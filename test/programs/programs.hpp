@@ -67,10 +67,7 @@ using both = std::tuple<own, plain>;
 // Time stands still while handlers run, whatever sockets and threads do.
 struct world : taskio_test::world
 {
-  world()
-    : taskio_test::world(taskio_test::foreign::ignore)
-  {
-  }
+  world() : taskio_test::world(taskio_test::foreign::ignore) {}
 
   // Runs handlers until something holds. That it does not for so long is the
   // only thing that depends on real time.

@@ -122,10 +122,7 @@ template <typename Body>
 class doorman
 {
 public:
-  explicit doorman(tcp::acceptor& a)
-    : acceptor_(a)
-  {
-  }
+  explicit doorman(tcp::acceptor& a) : acceptor_(a) {}
 
   awaitable_of<Body> serve()
   {
@@ -153,10 +150,7 @@ private:
   {
     struct leaving
     {
-      explicit leaving(int& n)
-        : count(n)
-      {
-      }
+      explicit leaving(int& n) : count(n) {}
       ~leaving() { ++count; }
       int& count;
     } const l(left);
@@ -206,11 +200,7 @@ template <typename Body>
 class command
 {
 public:
-  explicit command(asio::io_context& c)
-    : output_(c)
-    , children_(c, SIGCHLD)
-  {
-  }
+  explicit command(asio::io_context& c) : output_(c), children_(c, SIGCHLD) {}
 
   awaitable_of<Body, int> run(std::string line)
   {

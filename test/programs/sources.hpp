@@ -66,10 +66,7 @@ template <typename Body, typename Channel>
 class channel_receive : public source<Body>
 {
 public:
-  explicit channel_receive(asio::io_context& c)
-    : channel_(c, 1)
-  {
-  }
+  explicit channel_receive(asio::io_context& c) : channel_(c, 1) {}
 
   awaitable_of<Body, int> next() override
   {
@@ -110,8 +107,7 @@ class channel_send : public source<Body>
   using channel = asio::experimental::channel<void(error_code, int)>;
 
 public:
-  explicit channel_send(asio::io_context& c)
-    : channel_(c, 1)
+  explicit channel_send(asio::io_context& c) : channel_(c, 1)
   {
     channel_.try_send(error_code(), 0);
   }
@@ -147,9 +143,7 @@ template <typename Body, typename Near, typename Far>
 class stream_read : public source<Body>
 {
 public:
-  stream_read(Near near, Far far)
-    : near_(std::move(near))
-    , far_(std::move(far))
+  stream_read(Near near, Far far) : near_(std::move(near)), far_(std::move(far))
   {
   }
   explicit stream_read(std::pair<Near, Far> ends)
@@ -187,8 +181,7 @@ template <typename Body>
 class tcp_read : public stream_read<Body, tcp::socket, tcp::socket>
 {
 public:
-  explicit tcp_read(asio::io_context& c)
-    : tcp_read(taskio_test::socket_pair(c))
+  explicit tcp_read(asio::io_context& c) : tcp_read(taskio_test::socket_pair(c))
   {
   }
 
@@ -265,8 +258,7 @@ private:
 // A serial line: the terminal of a pair whose other end we have.
 struct terminal
 {
-  terminal()
-    : master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC))
+  terminal() : master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC))
   {
     BOOST_REQUIRE(master != -1);
     BOOST_REQUIRE(::grantpt(master) == 0);
@@ -282,10 +274,7 @@ template <typename Body>
 class serial_read : public stream_read<Body, asio::serial_port, descriptor>
 {
 public:
-  explicit serial_read(asio::io_context& c)
-    : serial_read(c, terminal())
-  {
-  }
+  explicit serial_read(asio::io_context& c) : serial_read(c, terminal()) {}
 
 private:
   serial_read(asio::io_context& c, terminal t)
@@ -300,11 +289,7 @@ template <typename Body>
 class line_read : public source<Body>
 {
 public:
-  explicit line_read(asio::io_context& c)
-    : sockets_(c)
-  {
-    sockets_.send("4");
-  }
+  explicit line_read(asio::io_context& c) : sockets_(c) { sockets_.send("4"); }
 
   awaitable_of<Body, int> next() override
   {
@@ -331,9 +316,7 @@ template <typename Body>
 class pipe_write : public source<Body>
 {
 public:
-  explicit pipe_write(asio::io_context& c)
-    : readable_(c)
-    , writable_(c)
+  explicit pipe_write(asio::io_context& c) : readable_(c), writable_(c)
   {
     asio::connect_pipe(readable_, writable_);
     ::fcntl(readable_.native_handle(), F_SETFL, O_NONBLOCK);
@@ -521,10 +504,7 @@ template <typename Body>
 class signal_wait : public source<Body>
 {
 public:
-  explicit signal_wait(asio::io_context& c)
-    : signals_(c, SIGUSR1)
-  {
-  }
+  explicit signal_wait(asio::io_context& c) : signals_(c, SIGUSR1) {}
 
   awaitable_of<Body, int> next() override
   {
@@ -542,10 +522,7 @@ template <typename Body>
 class timer : public source<Body>
 {
 public:
-  explicit timer(asio::io_context& c)
-    : timer_(c)
-  {
-  }
+  explicit timer(asio::io_context& c) : timer_(c) {}
 
   awaitable_of<Body, int> next() override
   {
@@ -567,10 +544,7 @@ template <typename Body>
 class resolve : public source<Body>
 {
 public:
-  explicit resolve(asio::io_context& c)
-    : resolver_(c)
-  {
-  }
+  explicit resolve(asio::io_context& c) : resolver_(c) {}
 
   awaitable_of<Body, int> next() override
   {

@@ -59,15 +59,8 @@ BOOST_AUTO_TEST_CASE(values_die_once_wherever_the_last_handle_goes)
 {
   struct value
   {
-    explicit value(std::atomic<int>& n)
-      : alive(&n)
-    {
-      ++n;
-    }
-    value(value const& other)
-      : value(*other.alive)
-    {
-    }
+    explicit value(std::atomic<int>& n) : alive(&n) { ++n; }
+    value(value const& other) : value(*other.alive) {}
     value& operator=(value const&) = delete;
     ~value() { --*alive; }
     std::atomic<int>* alive;
@@ -150,8 +143,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
         f.set_result(1);
     };
     lp.call_soon([&] { complete_after(i % 64); });
-    race(
-      i, [&] { t.cancel(); }, [&] { context.run(); });
+    race(i, [&] { t.cancel(); }, [&] { context.run(); });
     context.restart();
     context.run();
     BOOST_REQUIRE(t.done());

@@ -28,8 +28,7 @@ struct observer_of_nothing final : taskio::task_observer
 class busy_loop
 {
 public:
-  busy_loop()
-    : lp(running_.get())
+  busy_loop() : lp(running_.get())
   {
     call_on(lp, [this] {
       future = lp.create_future<int>();

@@ -61,8 +61,7 @@ BOOST_AUTO_TEST_CASE(cancel_from_another_thread_races_completion_both_ways)
       for (int k = 0; k < i % 64; ++k)
         co_await taskio::sleep(0s);
     });
-    race(
-      i, [&] { t.cancel("from elsewhere"); }, [&] { context.run(); });
+    race(i, [&] { t.cancel("from elsewhere"); }, [&] { context.run(); });
     context.restart();
     context.run();
     BOOST_REQUIRE(t.done());
@@ -185,8 +184,7 @@ BOOST_AUTO_TEST_CASE(a_task_away_on_a_pool_is_cancelled_by_another_thread)
           throw std::logic_error("not back on the loop");
       }
     });
-    race(
-      i, [&] { t.cancel(); }, [&] { context.run(); });
+    race(i, [&] { t.cancel(); }, [&] { context.run(); });
     context.restart();
     context.run();
     BOOST_REQUIRE(t.done());

@@ -51,8 +51,7 @@ using awaitable_of = typename Body::template awaitable<T>;
 class running_context
 {
 public:
-  explicit running_context(int threads = 1)
-    : guard_(context_.get_executor())
+  explicit running_context(int threads = 1) : guard_(context_.get_executor())
   {
     for (int i = 0; i < threads; ++i)
       threads_.emplace_back([this] { context_.run(); });

@@ -170,9 +170,8 @@ BOOST_AUTO_TEST_CASE(handlers_are_served_in_the_order_of_their_registration)
   auto f = w.lp.create_future<std::string>();
   w.call([&] {
     for (char const* name : {"a", "b", "c"})
-      f.async_wait([&log, name](std::exception_ptr, std::string v) {
-        log(name + v);
-      });
+      f.async_wait(
+        [&log, name](std::exception_ptr, std::string v) { log(name + v); });
     f.set_result("!");
   });
   BOOST_TEST(log.str() == "a! b! c!");
@@ -188,8 +187,8 @@ BOOST_AUTO_TEST_CASE(a_signal_in_the_slot_ends_the_wait_and_not_the_future)
     asio::cancellation_signal signal;
     auto f = w.lp.create_future<int>();
     w.call([&] {
-      f.async_wait(asio::bind_cancellation_slot(signal.slot(),
-        [&](std::exception_ptr e, int v) { log(seen(e, v)); }));
+      f.async_wait(asio::bind_cancellation_slot(
+        signal.slot(), [&](std::exception_ptr e, int v) { log(seen(e, v)); }));
       f.async_wait([&](std::exception_ptr e, int v) { log(seen(e, v)); });
     });
     w.call([&] {
@@ -213,15 +212,16 @@ BOOST_AUTO_TEST_CASE(a_signal_after_completion_changes_nothing)
   asio::cancellation_signal signal;
   auto f = w.lp.create_future<int>();
   w.call([&] {
-    f.async_wait(asio::bind_cancellation_slot(signal.slot(),
-      [&](std::exception_ptr e, int v) { log(seen(e, v)); }));
+    f.async_wait(asio::bind_cancellation_slot(
+      signal.slot(), [&](std::exception_ptr e, int v) { log(seen(e, v)); }));
     f.set_result(1);
     signal.emit(asio::cancellation_type::terminal);
   });
   BOOST_TEST(log.str() == "none 1");
 }
 
-BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_and_is_back_before_the_call)
+BOOST_AUTO_TEST_CASE(
+  memory_comes_from_the_allocator_and_is_back_before_the_call)
 {
   for (bool done_first : {false, true})
   {
@@ -261,9 +261,8 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_is_destroyed_once)
   {
     world w;
     kept = w.lp.create_future<int>();
-    kept->async_wait([guard = counted(c)](std::exception_ptr, int) {
-      BOOST_ERROR("called");
-    });
+    kept->async_wait(
+      [guard = counted(c)](std::exception_ptr, int) { BOOST_ERROR("called"); });
     w.run();
     BOOST_TEST(c.alive == 1);
   }

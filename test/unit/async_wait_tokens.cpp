@@ -66,8 +66,9 @@ BOOST_AUTO_TEST_CASE(values_of_every_type_arrive)
   future_of<void>(w).async_wait([&](std::exception_ptr) { ++count; });
   future_of<std::string>(w, "s").async_wait(
     [&](std::exception_ptr, std::string s) { count += s == "s"; });
-  future_of<std::unique_ptr<int>>(w, std::make_unique<int>(1)).async_wait(
-    [&](std::exception_ptr, std::unique_ptr<int> p) { count += *p == 1; });
+  future_of<std::unique_ptr<int>>(w, std::make_unique<int>(1))
+    .async_wait(
+      [&](std::exception_ptr, std::unique_ptr<int> p) { count += *p == 1; });
   future_of<no_default>(w, 2).async_wait(
     [&](std::exception_ptr, std::optional<no_default> v) {
       count += v->value == 2;
@@ -142,8 +143,7 @@ BOOST_AUTO_TEST_CASE(deferred_starts_when_it_is_called)
   f.set_result(3);
   w.run();
   BOOST_TEST(log.str() == "");
-  std::move(operation)(
-    [&](std::exception_ptr e, int v) { log(seen(e, v)); });
+  std::move(operation)([&](std::exception_ptr e, int v) { log(seen(e, v)); });
   BOOST_TEST(log.str() == "");
   w.run();
   BOOST_TEST(log.str() == "none 3");
@@ -156,8 +156,7 @@ BOOST_AUTO_TEST_CASE(an_operation_keeps_the_future)
   auto f = future_of<int>(w, 3);
   auto operation = f.async_wait(asio::deferred);
   f = {};
-  std::move(operation)(
-    [&](std::exception_ptr e, int v) { log(seen(e, v)); });
+  std::move(operation)([&](std::exception_ptr e, int v) { log(seen(e, v)); });
   w.run();
   BOOST_TEST(log.str() == "none 3");
 }
@@ -169,10 +168,9 @@ BOOST_AUTO_TEST_CASE(as_tuple_hands_the_outcome_over)
     world w;
     trace log;
     auto f = w.lp.create_future<int>();
-    f.async_wait(asio::as_tuple(
-      [&](std::tuple<std::exception_ptr, int> r) {
-        log(seen(std::get<0>(r), std::get<1>(r)));
-      }));
+    f.async_wait(asio::as_tuple([&](std::tuple<std::exception_ptr, int> r) {
+      log(seen(std::get<0>(r), std::get<1>(r)));
+    }));
     w.call([&] { how.end(f); });
     BOOST_TEST(log.str() == how.seen);
   }

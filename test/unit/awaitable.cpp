@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(it_is_asios_awaitable_on_this_librarys_executor)
     asio::awaitable<int, taskio::executor>>));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(values_of_every_type_are_returned, Child,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  values_of_every_type_are_returned, Child, both_bodies)
 {
   taskio::run_test([]() -> taskio::awaitable<void> {
     BOOST_TEST(co_await give<Child>(1) == 1);
@@ -61,8 +61,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(values_of_every_type_are_returned, Child,
   });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_exception_passes_every_level, Child,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  an_exception_passes_every_level, Child, both_bodies)
 {
   taskio::run_test([]() -> taskio::awaitable<void> {
     std::string caught;
@@ -79,13 +79,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_exception_passes_every_level, Child,
   });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_coroutine_that_nobody_awaits_never_runs, Child,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_coroutine_that_nobody_awaits_never_runs, Child, both_bodies)
 {
   census c;
   bool ran = false;
-  auto const child
-    = [](counted, bool& flag) -> awaitable_of<Child> {
+  auto const child = [](counted, bool& flag) -> awaitable_of<Child> {
     flag = true;
     co_return;
   };
@@ -97,8 +96,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_coroutine_that_nobody_awaits_never_runs, Child,
   BOOST_TEST(!ran);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(arguments_and_locals_live_as_long_as_they_should,
-  Child, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  arguments_and_locals_live_as_long_as_they_should, Child, both_bodies)
 {
   census arguments;
   census locals;
@@ -135,8 +134,8 @@ BOOST_AUTO_TEST_CASE(the_executor_is_that_of_the_task_at_every_level)
   });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(awaiting_what_is_done_does_not_suspend, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  awaiting_what_is_done_does_not_suspend, Body, both_bodies)
 {
   world w;
   trace log;
@@ -164,8 +163,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(awaiting_what_is_done_does_not_suspend, Body,
   BOOST_TEST(log.str() == "1 failed end ready soon");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_million_awaits_of_what_is_done, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_million_awaits_of_what_is_done, Body, both_bodies)
 {
   world w;
   bool other_ran = false;
@@ -189,8 +188,8 @@ class stack_use
 public:
   void note()
   {
-    auto const here
-      = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    auto const here =
+      reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     low_ = std::min(low_, here);
     high_ = std::max(high_, here);
   }
@@ -201,8 +200,8 @@ private:
   std::uintptr_t high_ = 0;
 };
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(synchronous_children_do_not_grow_the_stack, Child,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  synchronous_children_do_not_grow_the_stack, Child, both_bodies)
 {
   stack_use stack;
   auto const child = [&]() -> awaitable_of<Child, int> {
@@ -219,8 +218,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(synchronous_children_do_not_grow_the_stack, Child,
   BOOST_TEST(stack.bytes() < 64'000u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(children_that_throw_do_not_grow_the_stack, Child,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  children_that_throw_do_not_grow_the_stack, Child, both_bodies)
 {
   stack_use stack;
   auto const child = [&]() -> awaitable_of<Child> {
@@ -281,8 +280,8 @@ BOOST_AUTO_TEST_CASE(plain_children_nest_in_own_ones)
 
 BOOST_AUTO_TEST_CASE(asio_operations_are_awaited)
 {
-  using channel
-    = asio::experimental::channel<void(boost::system::error_code, int)>;
+  using channel =
+    asio::experimental::channel<void(boost::system::error_code, int)>;
   taskio::run_test([]() -> taskio::awaitable<void> {
     auto ex = co_await asio::this_coro::executor;
     channel c(ex, 3);
@@ -290,13 +289,13 @@ BOOST_AUTO_TEST_CASE(asio_operations_are_awaited)
       c.try_send(boost::system::error_code(), i);
     BOOST_TEST(co_await c.async_receive(typed_body::token()) == 1);
     BOOST_TEST(co_await c.async_receive(asio::deferred) == 2);
-    auto const [ec, v] = co_await c.async_receive(asio::as_tuple(asio::deferred));
+    auto const [ec, v] =
+      co_await c.async_receive(asio::as_tuple(asio::deferred));
     BOOST_TEST(!ec);
     BOOST_TEST(v == 3);
     c.close();
     boost::system::error_code closed;
-    co_await c.async_receive(
-      asio::redirect_error(typed_body::token(), closed));
+    co_await c.async_receive(asio::redirect_error(typed_body::token(), closed));
     BOOST_TEST(bool(closed));
     bool thrown = false;
     try

@@ -168,9 +168,7 @@ struct interruption
 class interrupter : public taskio::task_observer
 {
 public:
-  interrupter(taskio::loop& l, int step)
-    : loop_(l)
-    , left_(step)
+  interrupter(taskio::loop& l, int step) : loop_(l), left_(step)
   {
     loop_.add_observer(*this);
   }

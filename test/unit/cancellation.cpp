@@ -192,11 +192,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   for (cancellation_row const& row : cancellation_table)
     for (int r = 0; r < 4; ++r)
       BOOST_TEST_CONTEXT(row.state << ", " << row.actions << ", reaction " << r)
-        BOOST_TEST(play<Body>(row, reaction(r)).run() == row.expected[r]);
+  BOOST_TEST(play<Body>(row, reaction(r)).run() == row.expected[r]);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_that_never_started_drops_what_it_holds,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_task_that_never_started_drops_what_it_holds, Body, both_bodies)
 {
   census c;
   world w;
@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_that_never_started_drops_what_it_holds,
   BOOST_TEST(c.alive == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_message_and_an_empty_one_are_different, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  no_message_and_an_empty_one_are_different, Body, both_bodies)
 {
   for (std::optional<std::string> const& message :
     {std::optional<std::string>(), std::optional<std::string>("")})
@@ -237,8 +237,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_message_and_an_empty_one_are_different, Body,
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_request_passes_through_a_chain_of_tasks, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_request_passes_through_a_chain_of_tasks, Body, both_bodies)
 {
   world w;
   trace log;
@@ -252,8 +252,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_request_passes_through_a_chain_of_tasks, Body,
           co_await Body::sleep(1h);
         else
         {
-          taskio::future<void> const next
-            = taskio::create_task(wait(events, n - 1));
+          taskio::future<void> const next =
+            taskio::create_task(wait(events, n - 1));
           co_await Body::on(next);
         }
       }
@@ -332,8 +332,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     int sum = co_await Body::on(f);
     co_await Body::sleep(0ms);
     co_await Body::sleep(5ms);
-    taskio::future<int> const child = taskio::create_task(
-      []() -> awaitable_of<Body, int> {
+    taskio::future<int> const child =
+      taskio::create_task([]() -> awaitable_of<Body, int> {
         co_await Body::sleep(1ms);
         co_return 10;
       });

@@ -123,7 +123,8 @@ BOOST_AUTO_TEST_CASE(a_request_is_delivered_once_however_the_operation_ends)
 
 BOOST_AUTO_TEST_CASE(a_request_taken_back_leaves_nothing_pending)
 {
-  char const* const expected[] = {"X-TT", "X-TT", "ETT", "v7TT", "v1TT", "v1TT"};
+  char const* const expected[] = {
+    "X-TT", "X-TT", "ETT", "v7TT", "v1TT", "v1TT"};
   for (std::size_t i = 0; i < std::size(foreign_endings); ++i)
     BOOST_TEST_CONTEXT(foreign_endings[i].name)
     {
@@ -299,9 +300,8 @@ BOOST_AUTO_TEST_CASE(a_request_reaches_an_operation_at_any_depth)
         co_await go(inner, events, n - 1);
     }
   };
-  auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
-    co_await levels::go(g, log, 5);
-  });
+  auto const t = w.lp.create_task(
+    [&]() -> taskio::awaitable<void> { co_await levels::go(g, log, 5); });
   w.settle();
   w.call([&] { t.cancel("m"); });
   BOOST_TEST(outcome(t) == "cancelled(m)");
@@ -316,8 +316,8 @@ BOOST_AUTO_TEST_CASE(coroutines_beside_the_tasks_own_do_not_take_its_request)
   std::string log_beside;
   auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
     auto ex = co_await asio::this_coro::executor;
-    asio::co_spawn(ex, note_wait<typed_body>(beside, log_beside),
-      [](std::exception_ptr) {});
+    asio::co_spawn(
+      ex, note_wait<typed_body>(beside, log_beside), [](std::exception_ptr) {});
     co_await note_wait<typed_body>(own, log);
   });
   w.settle();
@@ -363,8 +363,9 @@ BOOST_AUTO_TEST_CASE(awaiting_another_loops_task_is_a_foreign_wait)
 {
   world w;
   taskio::loop other(w.context, w.clock);
-  auto const theirs = other.create_task(
-    []() -> taskio::awaitable<int> { co_return co_await taskio::sleep(1s, 5); });
+  auto const theirs = other.create_task([]() -> taskio::awaitable<int> {
+    co_return co_await taskio::sleep(1s, 5);
+  });
   std::string log;
   auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
     try

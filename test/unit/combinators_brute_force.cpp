@@ -33,11 +33,7 @@ template <typename Body>
 class program
 {
 public:
-  program(census& c, asio::io_context& context)
-    : census_(c)
-    , gate_(context)
-  {
-  }
+  program(census& c, asio::io_context& context) : census_(c), gate_(context) {}
 
   awaitable_of<Body, int> main()
   {

@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST(log.str() == "parent child end");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_callable_lives_as_long_as_its_coroutine, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_callable_lives_as_long_as_its_coroutine, Body, both_bodies)
 {
   census c;
   world w;
@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(a_task_may_be_created_on_a_loop_that_does_not_run)
   BOOST_TEST(log.str() == "creator other");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(tasks_are_created_in_great_numbers, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  tasks_are_created_in_great_numbers, Body, both_bodies)
 {
   world w;
   int sum = 0;
@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tasks_are_created_in_great_numbers, Body,
   BOOST_TEST((w.now() == 9ms));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_chain_of_tasks_is_as_long_as_one_likes, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_chain_of_tasks_is_as_long_as_one_likes, Body, both_bodies)
 {
   struct chain
   {

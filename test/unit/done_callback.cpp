@@ -57,9 +57,8 @@ BOOST_AUTO_TEST_CASE(a_callback_gets_a_handle_on_the_future)
     BOOST_TEST((done == f));
     ++seen;
   });
-  f.add_done_callback([&](taskio::future<int> const& done) {
-    seen += done.result();
-  });
+  f.add_done_callback(
+    [&](taskio::future<int> const& done) { seen += done.result(); });
   f.set_result(10);
   w.run();
   BOOST_TEST(seen == 11);
@@ -69,8 +68,7 @@ BOOST_AUTO_TEST_CASE(a_callback_comes_with_every_kind_of_outcome)
 {
   world w;
   trace log;
-  auto const note
-    = [&](taskio::future<void> const& f) { log(outcome(f)); };
+  auto const note = [&](taskio::future<void> const& f) { log(outcome(f)); };
   auto value = w.lp.create_future<void>();
   auto failure = w.lp.create_future<void>();
   auto cancelled = w.lp.create_future<void>();
@@ -253,9 +251,8 @@ BOOST_AUTO_TEST_CASE(queued_callbacks_keep_the_future)
   world w;
   trace log;
   auto f = w.lp.create_future<std::string>();
-  f.add_done_callback([&](taskio::future<std::string> const& done) {
-    log(done.result());
-  });
+  f.add_done_callback(
+    [&](taskio::future<std::string> const& done) { log(done.result()); });
   f.set_result("kept");
   f = {};
   w.run();
@@ -268,11 +265,10 @@ BOOST_AUTO_TEST_CASE(a_task_takes_callbacks_too)
   trace log;
   auto t = w.lp.create_task(
     []() -> taskio::awaitable<int> { co_return 4; }, {.name = "t"});
-  t.add_done_callback([&](taskio::future<int> const& f) {
-    log(std::to_string(f.result()));
-  });
-  auto const removed
-    = t.add_done_callback([&](taskio::any_future const&) { log("removed"); });
+  t.add_done_callback(
+    [&](taskio::future<int> const& f) { log(std::to_string(f.result())); });
+  auto const removed =
+    t.add_done_callback([&](taskio::any_future const&) { log("removed"); });
   BOOST_TEST(t.remove_done_callback(removed) == 1u);
   w.run();
   BOOST_TEST(log.str() == "4");

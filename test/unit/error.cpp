@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_error_has_asios_code_for_aborted_operations)
 {
   taskio::cancelled_error const e;
   BOOST_TEST(e.code() == asio::error::operation_aborted);
-  BOOST_TEST((is_caught_as<taskio::cancelled_error,
-    boost::system::system_error>(e)));
+  BOOST_TEST(
+    (is_caught_as<taskio::cancelled_error, boost::system::system_error>(e)));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_error_without_message_has_none)
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_error_has_asios_code_for_time_limits)
 {
   taskio::timeout_error const e;
   BOOST_TEST(e.code() == asio::error::timed_out);
-  BOOST_TEST((is_caught_as<taskio::timeout_error,
-    boost::system::system_error>(e)));
+  BOOST_TEST(
+    (is_caught_as<taskio::timeout_error, boost::system::system_error>(e)));
 }
 
 BOOST_AUTO_TEST_CASE(a_timeout_is_no_cancellation)

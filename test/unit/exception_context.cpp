@@ -119,8 +119,8 @@ look const looks[] = {
     [](world&, auto const& t) { taskio::any_future(t).exception(); }},
   {"await",
     [](world& w, auto const& t) {
-      auto other = w.lp.create_task(
-        [t]() -> taskio::awaitable<void> { co_await t; });
+      auto other =
+        w.lp.create_task([t]() -> taskio::awaitable<void> { co_await t; });
       w.run();
       outcome(other);
     }},

@@ -94,9 +94,8 @@ BOOST_AUTO_TEST_CASE(another_loops_step_is_not_on_the_loop)
   taskio::loop other(w.context, w.clock);
   trace log;
   w.lp.call_soon([&] {
-    other.get_executor().execute([&] {
-      log(&taskio::running_loop() == &other ? "other" : "wrong");
-    });
+    other.get_executor().execute(
+      [&] { log(&taskio::running_loop() == &other ? "other" : "wrong"); });
     log("end");
   });
   w.run();
@@ -182,9 +181,9 @@ BOOST_AUTO_TEST_CASE(memory_for_a_function_comes_from_the_given_allocator)
 {
   allocator_log log;
   world w;
-  auto const ex = asio::require(
-    asio::require(w.lp.get_executor(), execution::blocking.never),
-    execution::allocator(counting_allocator<>(log)));
+  auto const ex =
+    asio::require(asio::require(w.lp.get_executor(), execution::blocking.never),
+      execution::allocator(counting_allocator<>(log)));
   bool ran = false;
   ex.execute([&] { ran = true; });
   BOOST_TEST(log.allocated == 1);
@@ -200,8 +199,8 @@ BOOST_AUTO_TEST_CASE(memory_goes_back_to_the_allocator_without_a_run_too)
   allocator_log log;
   {
     world w;
-    asio::prefer(w.lp.get_executor(),
-      execution::allocator(counting_allocator<>(log)))
+    asio::prefer(
+      w.lp.get_executor(), execution::allocator(counting_allocator<>(log)))
       .execute([] {});
   }
   BOOST_TEST(log.allocated == 1);
@@ -215,8 +214,8 @@ BOOST_AUTO_TEST_CASE(tracked_work_keeps_the_context_running)
   auto guard = std::make_optional(asio::make_work_guard(lp.get_executor()));
   BOOST_TEST(context.poll() == 0u);
   BOOST_TEST(!context.stopped());
-  auto const copy
-    = std::make_optional(asio::any_io_executor(guard->get_executor()));
+  auto const copy =
+    std::make_optional(asio::any_io_executor(guard->get_executor()));
   guard.reset();
   context.poll();
   BOOST_TEST(context.stopped());

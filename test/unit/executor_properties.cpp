@@ -70,13 +70,14 @@ void check_properties(Executor const& ex)
   auto const forked = asio::prefer(ex, relationship.fork);
   BOOST_TEST((asio::query(forked, relationship) == relationship.fork));
   auto const continued = asio::prefer(ex, relationship.continuation);
-  BOOST_TEST((asio::query(continued, relationship)
-    == relationship.continuation));
+  BOOST_TEST(
+    (asio::query(continued, relationship) == relationship.continuation));
   auto const tracked = asio::prefer(ex, work.tracked);
   BOOST_TEST((asio::query(tracked, work) == work.tracked));
   auto const untracked = asio::prefer(tracked, work.untracked);
   BOOST_TEST((asio::query(untracked, work) == work.untracked));
-  BOOST_TEST((asio::query(ex, execution::mapping) == execution::mapping.thread));
+  BOOST_TEST(
+    (asio::query(ex, execution::mapping) == execution::mapping.thread));
 }
 
 BOOST_AUTO_TEST_CASE(it_has_asios_properties)
@@ -116,8 +117,8 @@ BOOST_AUTO_TEST_CASE(properties_are_independent_of_each_other)
       execution::outstanding_work.tracked),
     execution::relationship.continuation);
   auto const relaxed = asio::require(ex, execution::blocking.possibly);
-  BOOST_TEST((asio::query(ex, execution::blocking)
-    == execution::blocking.never));
+  BOOST_TEST(
+    (asio::query(ex, execution::blocking) == execution::blocking.never));
   BOOST_TEST((asio::query(relaxed, execution::outstanding_work)
     == execution::outstanding_work.tracked));
   BOOST_TEST((asio::query(relaxed, execution::relationship)
@@ -175,8 +176,8 @@ BOOST_AUTO_TEST_CASE(any_io_executor_holds_it_without_allocating)
   std::size_t const before = allocations();
   asio::any_io_executor a = ex;
   asio::any_io_executor const b = asio::require(a, execution::blocking.never);
-  asio::any_io_executor const c
-    = asio::prefer(b, execution::outstanding_work.tracked);
+  asio::any_io_executor const c =
+    asio::prefer(b, execution::outstanding_work.tracked);
   a = asio::any_io_executor(task_ex);
   BOOST_TEST(allocations() == before);
   BOOST_TEST(bool(c));

@@ -32,8 +32,8 @@ awaitable_of<Body, int> fail()
   throw std::runtime_error("body");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_value_it_cleans_up_and_gives_the_value,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  after_a_value_it_cleans_up_and_gives_the_value, Body, both_bodies)
 {
   world w;
   trace log;
@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_value_it_cleans_up_and_gives_the_value,
     log("clean");
   };
   int const v = w.play([&]() -> awaitable_of<Body, int> {
-    int const r = co_await taskio::finally([] { return give<Body>(3); }, cleanup);
+    int const r =
+      co_await taskio::finally([] { return give<Body>(3); }, cleanup);
     log("after");
     co_return r;
   });
@@ -51,8 +52,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_value_it_cleans_up_and_gives_the_value,
   BOOST_TEST((w.now() == 2ms));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_failure_it_cleans_up_and_throws_it, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  after_a_failure_it_cleans_up_and_throws_it, Body, both_bodies)
 {
   world w;
   trace log;
@@ -67,8 +68,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_failure_it_cleans_up_and_throws_it, Body,
   BOOST_TEST(log.str() == "clean");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_cancellation_it_cleans_up_at_leisure,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  after_a_cancellation_it_cleans_up_at_leisure, Body, both_bodies)
 {
   world w;
   trace log;
@@ -168,8 +169,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     log("clean");
   };
   auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
-    int const v
-      = co_await taskio::finally([] { return give<Body>(3); }, cleanup);
+    int const v =
+      co_await taskio::finally([] { return give<Body>(3); }, cleanup);
     log(std::to_string(v));
     try
     {
@@ -235,8 +236,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST((w.now() == 15ms));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_the_cleanup_throws_replaces_the_outcome,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_the_cleanup_throws_replaces_the_outcome, Body, both_bodies)
 {
   world w;
   auto const broken = []() -> awaitable_of<Body> {
@@ -252,8 +253,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_the_cleanup_throws_replaces_the_outcome,
   BOOST_TEST(outcome(b) == "cleanup");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_result_of_the_cleanup_is_ignored, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  the_result_of_the_cleanup_is_ignored, Body, both_bodies)
 {
   world w;
   std::string const v = w.play([]() -> awaitable_of<Body, std::string> {
@@ -268,8 +269,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_result_of_the_cleanup_is_ignored, Body,
   BOOST_TEST(v == "body");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_body_that_throws_at_once_is_cleaned_up, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_body_that_throws_at_once_is_cleaned_up, Body, both_bodies)
 {
   world w;
   trace log;
@@ -312,8 +313,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cleanups_nest, Body, both_bodies)
   BOOST_TEST(t.cancelled());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_cleanup_within_a_cleanup_is_held_back_too, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_cleanup_within_a_cleanup_is_held_back_too, Body, both_bodies)
 {
   world w;
   trace log;
@@ -333,8 +334,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_cleanup_within_a_cleanup_is_held_back_too, Body,
   BOOST_TEST((w.now() == 20ms));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(both_callables_are_kept_until_the_end, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  both_callables_are_kept_until_the_end, Body, both_bodies)
 {
   census c;
   world w;
@@ -354,8 +355,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(both_callables_are_kept_until_the_end, Body,
   BOOST_TEST(t.done());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_clean_up_may_be_anything_to_await, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_clean_up_may_be_anything_to_await, Body, both_bodies)
 {
   world w;
   auto const before = w.lp.create_future<int>();

@@ -144,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_temporary_handle_is_awaited)
   });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(many_wait_for_one_in_the_order_they_came, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  many_wait_for_one_in_the_order_they_came, Body, both_bodies)
 {
   world w;
   trace log;
@@ -164,8 +164,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(many_wait_for_one_in_the_order_they_came, Body,
   BOOST_TEST(log.str() == "set v1 v2 v3 v4");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_failure_is_thrown_in_every_waiter, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_failure_is_thrown_in_every_waiter, Body, both_bodies)
 {
   world w;
   trace log;
@@ -188,15 +188,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_failure_is_thrown_in_every_waiter, Body,
   BOOST_TEST(log.str() == "x x x x");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_cancelled_future_throws_in_every_waiter, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_cancelled_future_throws_in_every_waiter, Body, both_bodies)
 {
   world w;
   trace log;
   auto f = w.lp.create_future<int>();
-  auto const waiter = [&]() -> awaitable_of<Body> {
-    co_await Body::on(f);
-  };
+  auto const waiter = [&]() -> awaitable_of<Body> { co_await Body::on(f); };
   auto a = w.lp.create_task(waiter());
   auto b = w.lp.create_task(waiter());
   w.lp.call_soon([&] { f.cancel("m"); });
@@ -207,8 +205,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_cancelled_future_throws_in_every_waiter, Body,
   BOOST_TEST(outcome(a) == "cancelled(m)");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_waiter_is_woken_one_tick_after_the_outcome,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_waiter_is_woken_one_tick_after_the_outcome, Body, both_bodies)
 {
   world w;
   trace log;
@@ -231,12 +229,12 @@ BOOST_AUTO_TEST_CASE(the_value_stays_while_a_waiter_looks_at_it)
 {
   taskio::run_test([]() -> taskio::awaitable<void> {
     auto f = create_future<std::string>();
-    auto setter = taskio::create_task([g = f]() mutable
-      -> taskio::awaitable<void> {
-      g.set_result(std::string(100, 'x'));
-      g = {};
-      co_return;
-    });
+    auto setter =
+      taskio::create_task([g = f]() mutable -> taskio::awaitable<void> {
+        g.set_result(std::string(100, 'x'));
+        g = {};
+        co_return;
+      });
     std::string const& v = co_await f;
     co_await taskio::sleep(0ms);
     BOOST_TEST(v == std::string(100, 'x'));

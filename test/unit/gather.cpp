@@ -71,19 +71,9 @@ awaitable_of<Body, int> worker(trace& log, std::string name,
 class costly
 {
 public:
-  explicit costly(int& copies)
-    : copies_(&copies)
-  {
-  }
-  costly(costly const& other)
-    : copies_(other.copies_)
-  {
-    ++*copies_;
-  }
-  costly(costly&& other) noexcept
-    : copies_(other.copies_)
-  {
-  }
+  explicit costly(int& copies) : copies_(&copies) {}
+  costly(costly const& other) : copies_(other.copies_) { ++*copies_; }
+  costly(costly&& other) noexcept : copies_(other.copies_) {}
   costly& operator=(costly const&) = delete;
   ~costly() = default;
 
@@ -905,7 +895,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
         world w;
         taskio::task<int> one;
         taskio::task<int> two;
-        auto const await = [&](taskio::task<int>& t) -> awaitable_of<Body, int> {
+        auto const await = [&](
+                             taskio::task<int>& t) -> awaitable_of<Body, int> {
           if (gathers)
           {
             auto g = taskio::gather(t);
@@ -944,7 +935,12 @@ auto on_any(taskio::any_future f)
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   tasks_that_await_the_gather_of_them_are_cancelled, Body, both_bodies)
 {
-  enum class how { leave, cancel, outcomes };
+  enum class how
+  {
+    leave,
+    cancel,
+    outcomes
+  };
   for (how mode : {how::leave, how::cancel, how::outcomes})
     for (bool whole : {false, true})
       BOOST_TEST_CONTEXT("mode " << int(mode) << (whole ? " whole" : ""))
@@ -953,11 +949,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
         std::vector<taskio::any_future> tasks;
         taskio::any_future g;
         for (int i = 0; i < 3; ++i)
-          tasks.push_back(
-            w.lp.create_task([&]() -> awaitable_of<Body> {
-              auto op = on_any<Body>(g);
-              co_await std::move(op);
-            }));
+          tasks.push_back(w.lp.create_task([&]() -> awaitable_of<Body> {
+            auto op = on_any<Body>(g);
+            co_await std::move(op);
+          }));
         if (mode == how::leave)
           g = taskio::gather(tasks);
         else if (mode == how::cancel)

@@ -76,7 +76,8 @@ BOOST_AUTO_TEST_CASE(timers_fire_by_time_and_equal_ones_in_order)
   world w;
   trace log;
   auto const t0 = w.lp.time();
-  auto const note = [&](char const* name) { return [&log, name] { log(name); }; };
+  auto const note = [&](
+                      char const* name) { return [&log, name] { log(name); }; };
   w.lp.call_later(2ms, note("2a"));
   w.lp.call_later(1ms, note("1a"));
   w.lp.call_at(t0 + 2ms, note("2b"));
@@ -136,8 +137,7 @@ BOOST_AUTO_TEST_CASE(the_longest_time_never_comes)
 BOOST_AUTO_TEST_CASE(a_loop_needs_an_executor)
 {
   auto const names_the_cause = [](std::invalid_argument const& e) {
-    return std::string(e.what()).find("executor is empty")
-      != std::string::npos;
+    return std::string(e.what()).find("executor is empty") != std::string::npos;
   };
   taskio::virtual_clock clock;
   BOOST_CHECK_EXCEPTION(taskio::loop(asio::any_io_executor{}),
@@ -175,8 +175,8 @@ BOOST_AUTO_TEST_CASE(a_context_has_work_while_a_task_is_not_done)
   BOOST_TEST(context.stopped());
   context.restart();
   auto f = lp.create_future<void>();
-  auto const t
-    = lp.create_task([&]() -> taskio::awaitable<void> { co_await f; });
+  auto const t =
+    lp.create_task([&]() -> taskio::awaitable<void> { co_await f; });
   context.poll();
   BOOST_TEST(!context.stopped());
   f.set_result();
@@ -254,8 +254,7 @@ BOOST_AUTO_TEST_CASE(a_loop_runs_on_any_executor)
   context.run();
   BOOST_TEST(log.str() == "strand executor");
   BOOST_TEST(t.result() == 1);
-  auto& found = asio::query(
-    on_strand.get_executor(), asio::execution::context);
+  auto& found = asio::query(on_strand.get_executor(), asio::execution::context);
   BOOST_TEST(&found == static_cast<asio::execution_context*>(&context));
 }
 

@@ -158,43 +158,9 @@ using runners = std::tuple<with_wait_for, with_wait_for_without_limit,
 template <typename Subject>
 using value_of = typename decltype(Subject::make(plan()))::value_type;
 
-std::string kind(std::exception_ptr const& e)
-{
-  if (!e)
-    return "none";
-  try
-  {
-    std::rethrow_exception(e);
-  }
-  catch (taskio::exception_group const& group)
-  {
-    std::string all;
-    for (std::exception_ptr const& member : group.exceptions())
-      all += (all.empty() ? "" : " ") + kind(member);
-    return "[" + all + "]";
-  }
-  catch (taskio::timeout_error const&)
-  {
-    return "timeout";
-  }
-  catch (taskio::cancelled_error const& c)
-  {
-    return "cancelled(" + c.message().value_or("-") + ")";
-  }
-  catch (own_failure const& f)
-  {
-    return f.what();
-  }
-  catch (std::exception const& other)
-  {
-    return std::string("other: ") + other.what();
-  }
-}
-
 struct stage : world
 {
-  explicit stage(foreign policy = foreign::wait)
-    : world(policy)
+  explicit stage(foreign policy = foreign::wait) : world(policy)
   {
     with_wait::created_on = &lp;
   }

@@ -91,8 +91,8 @@ struct scarce_world
   report_log reports;
   int refusals = 0;
   asio::io_context context{1};
-  taskio::loop lp{asio::any_io_executor(
-    scarce_executor(context.get_executor(), refusals))};
+  taskio::loop lp{
+    asio::any_io_executor(scarce_executor(context.get_executor(), refusals))};
 };
 
 BOOST_AUTO_TEST_SUITE(out_of_memory)
@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(a_loop_that_cannot_be_made_leaves_nothing_behind)
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_that_cannot_be_made_leaves_nothing_behind,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_task_that_cannot_be_made_leaves_nothing_behind, Body, both_bodies)
 {
   taskio::context_var<int> v("v", 0);
   auto const body = [](counted) -> awaitable_of<Body> { co_return; };

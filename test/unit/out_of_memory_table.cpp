@@ -38,10 +38,7 @@ class large_executor
   using inner = asio::any_io_executor;
 
 public:
-  large_executor(inner ex, int)
-    : inner_(std::move(ex))
-  {
-  }
+  large_executor(inner ex, int) : inner_(std::move(ex)) {}
 
   template <typename F>
   void execute(F f) const

@@ -48,8 +48,8 @@ bool is_interrupted(F&& f)
 
 BOOST_AUTO_TEST_SUITE(run)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(it_gives_the_result_of_the_main_task, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  it_gives_the_result_of_the_main_task, Body, both_bodies)
 {
   int const v = taskio::run([]() -> awaitable_of<Body, int> {
     co_await Body::sleep(1ms);
@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_result_is_moved, Body, both_bodies)
   BOOST_TEST(copies == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(it_throws_what_the_main_task_threw, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  it_throws_what_the_main_task_threw, Body, both_bodies)
 {
   auto const failing = []() -> awaitable_of<Body> {
     co_await Body::sleep(0ms);
@@ -129,8 +129,8 @@ BOOST_AUTO_TEST_CASE(the_loop_is_as_the_options_say)
       taskio::running_loop().call_soon([] { throw std::runtime_error("x"); });
       co_await taskio::sleep(0ms);
     },
-    {.exception_handler = [&](taskio::loop&,
-                            taskio::exception_context const& c) {
+    {.exception_handler = [&](
+                            taskio::loop&, taskio::exception_context const& c) {
       ++reports;
       BOOST_TEST(describe(c.exception) == "x");
     }});
@@ -382,10 +382,10 @@ BOOST_AUTO_TEST_CASE(a_sigint_while_others_are_waited_for_ends_that)
     }
   };
   taskio::run_options options;
-  options.exception_handler
-    = [&](taskio::loop&, taskio::exception_context const& context) {
-        log(context.task.get_name());
-      };
+  options.exception_handler = [&](taskio::loop&,
+                                taskio::exception_context const& context) {
+    log(context.task.get_name());
+  };
   auto const body = [&]() -> taskio::awaitable<int> {
     taskio::create_task(refuse(), {.name = "refuser"});
     co_await taskio::sleep(1ms);
@@ -416,10 +416,10 @@ BOOST_AUTO_TEST_CASE(who_refuses_to_end_is_destroyed_by_the_third_sigint)
     }
   };
   taskio::run_options options{.name = "stubborn"};
-  options.exception_handler
-    = [&](taskio::loop&, taskio::exception_context const& context) {
-        log(context.task.get_name());
-      };
+  options.exception_handler = [&](taskio::loop&,
+                                taskio::exception_context const& context) {
+    log(context.task.get_name());
+  };
   BOOST_TEST(is_interrupted([&] { taskio::run(stubborn, options); }));
   BOOST_TEST(log.str() == "caught caught stubborn");
   BOOST_TEST(c.born == 1);
@@ -430,8 +430,8 @@ volatile std::sig_atomic_t signals_seen = 0;
 
 BOOST_AUTO_TEST_CASE(in_virtual_time_signals_are_left_alone)
 {
-  auto const old
-    = std::signal(SIGINT, [](int) { signals_seen = signals_seen + 1; });
+  auto const old =
+    std::signal(SIGINT, [](int) { signals_seen = signals_seen + 1; });
   taskio::run_test([]() -> taskio::awaitable<void> {
     std::raise(SIGINT);
     co_await taskio::sleep(1h);
@@ -440,8 +440,8 @@ BOOST_AUTO_TEST_CASE(in_virtual_time_signals_are_left_alone)
   BOOST_TEST(signals_seen == 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_program_that_is_stuck_is_told_with_names, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_program_that_is_stuck_is_told_with_names, Body, both_bodies)
 {
   census c;
   auto const waiter = [&](taskio::future<void> f) -> awaitable_of<Body> {

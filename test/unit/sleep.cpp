@@ -21,8 +21,8 @@ using namespace taskio_test;
 
 BOOST_AUTO_TEST_SUITE(sleep)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(sleeping_takes_as_long_as_it_says, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  sleeping_takes_as_long_as_it_says, Body, both_bodies)
 {
   world w;
   w.play([&]() -> awaitable_of<Body> {
@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_time_or_less_is_one_tick, Body, both_bodies)
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(equal_deadlines_keep_their_order, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  equal_deadlines_keep_their_order, Body, both_bodies)
 {
   world w;
   trace log;
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(in_a_plain_body_a_sleep_is_awaited_as_it_is)
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_sleeper_is_cancelled_at_once, Body, both_bodies)
 {
   world w;
-  auto const t = w.lp.create_task(
-    []() -> awaitable_of<Body> { co_await Body::sleep(1h); });
+  auto const t =
+    w.lp.create_task([]() -> awaitable_of<Body> { co_await Body::sleep(1h); });
   w.lp.call_later(1ms, [&] { t.cancel("up"); });
   w.run();
   BOOST_TEST(outcome(t) == "cancelled(up)");
@@ -145,8 +145,8 @@ BOOST_AUTO_TEST_CASE(the_longest_sleep_is_no_problem)
   BOOST_TEST((w.now() == 1h));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_sleep_without_end_is_never_jumped_to, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_sleep_without_end_is_never_jumped_to, Body, both_bodies)
 {
   std::string text;
   taskio::virtual_clock clock;
@@ -215,11 +215,10 @@ BOOST_AUTO_TEST_CASE(a_signal_in_the_slot_ends_the_sleep)
   trace log;
   asio::cancellation_signal signal;
   w.lp.call_soon([&] {
-    taskio::sleep(1h).async_wait(asio::bind_cancellation_slot(signal.slot(),
-      [&](std::exception_ptr e) { log(describe(e)); }));
+    taskio::sleep(1h).async_wait(asio::bind_cancellation_slot(
+      signal.slot(), [&](std::exception_ptr e) { log(describe(e)); }));
   });
-  w.lp.call_later(
-    1ms, [&] { signal.emit(asio::cancellation_type::terminal); });
+  w.lp.call_later(1ms, [&] { signal.emit(asio::cancellation_type::terminal); });
   w.run();
   BOOST_TEST(log.str() == "cancelled(-)");
   BOOST_TEST((w.now() == 1ms));

@@ -140,8 +140,8 @@ public:
   ~report_log()
   {
     for (entry const& e : entries_)
-      BOOST_ERROR("unexpected report: " + e.message + " / " + e.what + " / "
-        + e.task);
+      BOOST_ERROR(
+        "unexpected report: " + e.message + " / " + e.what + " / " + e.task);
   }
 
   void listen_to(taskio::loop& l)

@@ -46,8 +46,8 @@ BOOST_AUTO_TEST_CASE(an_empty_handle_is_false_and_refuses_everything)
   BOOST_CHECK_THROW(empty.get_name(), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_is_pending_until_its_coroutine_returns,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_task_is_pending_until_its_coroutine_returns, Body, both_bodies)
 {
   world w;
   auto const t = w.lp.create_task(give_later<Body>(3));
@@ -161,8 +161,7 @@ BOOST_AUTO_TEST_CASE(a_task_without_name_is_numbered)
 BOOST_AUTO_TEST_CASE(a_task_can_be_renamed)
 {
   world w;
-  auto const t
-    = w.lp.create_task(give_later<typed_body>(1), {.name = "first"});
+  auto const t = w.lp.create_task(give_later<typed_body>(1), {.name = "first"});
   BOOST_TEST(t.get_name() == "first");
   t.set_name("second");
   taskio::any_task const any = t;
@@ -238,8 +237,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     counted const local(c);
     co_await Body::sleep(1ms);
   };
-  auto t = w.lp.create_task(
-    [&, guard = counted(callables)] { return body(counted(arguments), locals); });
+  auto t = w.lp.create_task([&, guard = counted(callables)] {
+    return body(counted(arguments), locals);
+  });
   int left = -1;
   t.add_done_callback([&](auto const&) {
     left = arguments.alive + locals.alive + callables.alive;
@@ -256,9 +256,8 @@ BOOST_AUTO_TEST_CASE(the_value_of_a_task_dies_with_its_last_handle)
 {
   census c;
   world w;
-  auto t = w.lp.create_task([&]() -> taskio::awaitable<counted> {
-    co_return counted(c);
-  });
+  auto t = w.lp.create_task(
+    [&]() -> taskio::awaitable<counted> { co_return counted(c); });
   w.run();
   BOOST_TEST(c.alive == 1);
   auto other = t;
@@ -299,8 +298,8 @@ BOOST_AUTO_TEST_CASE(handles_of_tasks_outlive_loop_and_context)
   std::optional<taskio::task<std::string>> kept;
   {
     world w;
-    kept = w.lp.create_task(
-      give_later<typed_body>(std::string("v")), {.name = "n"});
+    kept =
+      w.lp.create_task(give_later<typed_body>(std::string("v")), {.name = "n"});
     w.run();
   }
   BOOST_TEST(kept->result() == "v");

@@ -6,8 +6,8 @@
 //
 
 #include "gate.hpp"
+#include "kinds.hpp"
 #include "sockets.hpp"
-#include "support.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,68 +22,6 @@ namespace {
 
 using namespace taskio_test;
 using scope = taskio::task_group_scope;
-
-struct own_failure : std::runtime_error
-{
-  using std::runtime_error::runtime_error;
-};
-
-template <typename Body, typename T>
-auto in(taskio::operation<T> op)
-{
-  if constexpr (std::is_same_v<Body, typed_body>)
-    return op;
-  else
-    return std::move(op).async_wait(asio::use_awaitable);
-}
-
-// What was thrown; of a group, what its members are.
-std::string kind(std::exception_ptr const& e)
-{
-  try
-  {
-    std::rethrow_exception(e);
-  }
-  catch (taskio::exception_group const& group)
-  {
-    std::string all;
-    for (std::exception_ptr const& member : group.exceptions())
-      all += (all.empty() ? "" : " ") + kind(member);
-    return "[" + all + "]";
-  }
-  catch (taskio::cancelled_error const& c)
-  {
-    return "cancelled(" + c.message().value_or("-") + ")";
-  }
-  catch (own_failure const& f)
-  {
-    return f.what();
-  }
-  catch (std::logic_error const&)
-  {
-    return "misuse";
-  }
-  catch (std::exception const& other)
-  {
-    return other.what();
-  }
-}
-
-template <typename T>
-std::string ended(taskio::task<T> const& t)
-{
-  if (!t.done())
-    return "pending";
-  try
-  {
-    t.result();
-    return "value";
-  }
-  catch (...)
-  {
-    return kind(std::current_exception());
-  }
-}
 
 // Tasks that say how they ended.
 template <typename Body>

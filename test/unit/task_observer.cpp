@@ -46,8 +46,8 @@ private:
 
 BOOST_AUTO_TEST_SUITE(task_observer)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(it_sees_a_task_from_its_creation_to_its_end, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  it_sees_a_task_from_its_creation_to_its_end, Body, both_bodies)
 {
   trace log;
   recorder r(log);
@@ -61,13 +61,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(it_sees_a_task_from_its_creation_to_its_end, Body,
     {.name = "t"});
   BOOST_TEST(log.str() == "create:t");
   w.run();
-  BOOST_TEST(log.str()
-    == "create:t begin:t end:t begin:t end:t begin:t done:t end:t");
+  BOOST_TEST(
+    log.str() == "create:t begin:t end:t begin:t end:t begin:t done:t end:t");
   w.lp.remove_observer(r);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(awaiting_what_is_done_is_no_step, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  awaiting_what_is_done_is_no_step, Body, both_bodies)
 {
   trace log;
   recorder r(log);
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(awaiting_what_is_done_is_no_step, Body,
   BOOST_TEST(log.str() == "create:t begin:t done:t end:t");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(steps_nest_where_a_task_starts_eagerly, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  steps_nest_where_a_task_starts_eagerly, Body, both_bodies)
 {
   trace log;
   recorder r(log);
@@ -129,12 +129,13 @@ BOOST_AUTO_TEST_CASE(a_task_that_is_cancelled_before_its_start_is_done_too)
   world w;
   w.lp.add_observer(r);
   w.call([&] {
-    w.lp.create_task(
-         []() -> taskio::awaitable<void> {
-           BOOST_ERROR("started");
-           co_return;
-         },
-         {.name = "t"})
+    w.lp
+      .create_task(
+        []() -> taskio::awaitable<void> {
+          BOOST_ERROR("started");
+          co_return;
+        },
+        {.name = "t"})
       .cancel();
   });
   std::string const events = log.str();
@@ -155,8 +156,7 @@ BOOST_AUTO_TEST_CASE(several_observers_see_the_same)
   w.lp.create_task(body(), {.name = "t"});
   w.lp.remove_observer(a);
   w.run();
-  BOOST_TEST(log.str()
-    == "a-create:t b-create:t b-begin:t b-done:t b-end:t");
+  BOOST_TEST(log.str() == "a-create:t b-create:t b-begin:t b-done:t b-end:t");
 }
 
 // Does something, once, when a step begins.
@@ -263,8 +263,8 @@ private:
   }
 };
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_an_observer_throws_is_reported, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_an_observer_throws_is_reported, Body, both_bodies)
 {
   for (bool debug : {false, true})
   {

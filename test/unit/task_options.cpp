@@ -183,7 +183,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST(log.str() == "ran");
 }
 
-taskio::awaitable<std::string> own_name() { co_return current_name(); }
+taskio::awaitable<std::string> own_name()
+{
+  co_return current_name();
+}
 
 BOOST_AUTO_TEST_CASE(a_factory_sees_and_changes_the_options)
 {
@@ -244,8 +247,7 @@ BOOST_AUTO_TEST_CASE(a_factory_that_throws_prevents_the_task)
   w.lp.set_task_factory([](taskio::loop&, taskio::task_options&) {
     throw std::runtime_error("refused");
   });
-  auto const body
-    = [](counted) -> taskio::awaitable<void> { co_return; };
+  auto const body = [](counted) -> taskio::awaitable<void> { co_return; };
   BOOST_CHECK_THROW(w.lp.create_task(body(counted(c))), std::runtime_error);
   BOOST_TEST(c.alive == 0);
   BOOST_TEST(taskio::all_tasks(w.lp).empty());
@@ -263,9 +265,8 @@ BOOST_AUTO_TEST_CASE(the_eager_factory_starts_every_task_eagerly)
 // The caller, then the other factory, decide; the eager one fills the gap.
 BOOST_AUTO_TEST_CASE(what_the_caller_asked_for_is_not_overruled)
 {
-  for (auto const& factory :
-    {taskio::task_factory(taskio::eager_task_factory),
-      taskio::create_eager_task_factory({})})
+  for (auto const& factory : {taskio::task_factory(taskio::eager_task_factory),
+         taskio::create_eager_task_factory({})})
     for (std::optional<bool> asked : {std::optional<bool>(), {true}, {false}})
     {
       world w;

@@ -103,10 +103,7 @@ public:
   }
 
   // Those that exist when everything else is gone.
-  int left() const
-  {
-    return arguments.alive + locals.alive + callables.alive;
-  }
+  int left() const { return arguments.alive + locals.alive + callables.alive; }
   std::string printed() const
   {
     std::ostringstream os;
@@ -224,8 +221,8 @@ void check(parked how, order o, bool virtual_time)
 
 BOOST_AUTO_TEST_SUITE(teardown)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_a_task_waits_for_it_is_destroyed_whole,
-  Body, both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  whatever_a_task_waits_for_it_is_destroyed_whole, Body, both_bodies)
 {
   for (int how = 0; how <= int(parked::in_plain_child); ++how)
     for (order o : {order::loop_first, order::context_first})
@@ -233,7 +230,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whatever_a_task_waits_for_it_is_destroyed_whole,
         BOOST_TEST_CONTEXT(parked_names[how]
           << (o == order::loop_first ? ", loop first" : ", context first")
           << (virtual_time ? ", virtual" : ", real"))
-          check<Body>(parked(how), o, virtual_time);
+  check<Body>(parked(how), o, virtual_time);
 }
 
 // What the report says of it is what printing it would have said.
@@ -256,8 +253,8 @@ void check_printed(parked how, order o, bool virtual_time)
   BOOST_TEST(after.find("wait_for=<") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_report_says_what_the_task_waited_for, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_report_says_what_the_task_waited_for, Body, both_bodies)
 {
   for (int how = 0; how <= int(parked::in_plain_child); ++how)
     for (order o : {order::loop_first, order::context_first})
@@ -265,7 +262,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_report_says_what_the_task_waited_for, Body,
         BOOST_TEST_CONTEXT(parked_names[how]
           << (o == order::loop_first ? ", loop first" : ", context first")
           << (virtual_time ? ", virtual" : ", real"))
-          check_printed<Body>(parked(how), o, virtual_time);
+  check_printed<Body>(parked(how), o, virtual_time);
 }
 
 // What a loop may hold besides tasks.
@@ -353,8 +350,8 @@ private:
   taskio::task<void> other_;
 };
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(destructors_may_use_what_is_being_destroyed, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  destructors_may_use_what_is_being_destroyed, Body, both_bodies)
 {
   for (order o : {order::loop_first, order::context_first})
   {
@@ -363,8 +360,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(destructors_may_use_what_is_being_destroyed, Body,
     auto lp = std::make_unique<taskio::loop>(*context);
     lp->set_exception_handler([](auto&, auto const&) {});
     auto f = lp->create_future<void>();
-    auto other = lp->create_task(
-      []() -> awaitable_of<Body> { co_await Body::sleep(1h); });
+    auto other =
+      lp->create_task([]() -> awaitable_of<Body> { co_await Body::sleep(1h); });
     for (bool waits : {false, true})
       lp->create_task([&, waits]() -> awaitable_of<Body> {
         busy const b(c, f, other);
@@ -386,44 +383,36 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(destructors_may_use_what_is_being_destroyed, Body,
 template <typename Body>
 struct afterwards
 {
-  using action = awaitable_of<Body> (*)(
-    taskio::future<void>, census&);
+  using action = awaitable_of<Body> (*)(taskio::future<void>, census&);
 
-  static awaitable_of<Body> sleep(
-    taskio::future<void>, census&)
+  static awaitable_of<Body> sleep(taskio::future<void>, census&)
   {
     co_await Body::sleep(1h);
   }
-  static awaitable_of<Body> tick(
-    taskio::future<void>, census&)
+  static awaitable_of<Body> tick(taskio::future<void>, census&)
   {
     co_await Body::sleep(0ms);
   }
-  static awaitable_of<Body> future(
-    taskio::future<void> f, census&)
+  static awaitable_of<Body> future(taskio::future<void> f, census&)
   {
     co_await Body::on(f);
   }
-  static awaitable_of<Body> timer(
-    taskio::future<void>, census&)
+  static awaitable_of<Body> timer(taskio::future<void>, census&)
   {
     typename Body::token const token;
     asio::steady_timer t(co_await asio::this_coro::executor, 1ms);
     co_await t.async_wait(token);
   }
-  static awaitable_of<Body> post(
-    taskio::future<void>, census&)
+  static awaitable_of<Body> post(taskio::future<void>, census&)
   {
     typename Body::token const token;
     co_await asio::post(token);
   }
-  static awaitable_of<Body> nothing(
-    taskio::future<void>, census&)
+  static awaitable_of<Body> nothing(taskio::future<void>, census&)
   {
     co_return;
   }
-  static awaitable_of<Body> operation(
-    taskio::future<void>, census& c)
+  static awaitable_of<Body> operation(taskio::future<void>, census& c)
   {
     auto const ex = co_await asio::this_coro::executor;
     auto handler = [guard = counted(c)](auto&&...) { BOOST_ERROR("called"); };
@@ -437,14 +426,14 @@ struct afterwards
     {"nothing", nothing}, {"operation", operation}};
 };
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_that_destroys_its_loop_is_destroyed, Body,
-  both_bodies)
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_task_that_destroys_its_loop_is_destroyed, Body, both_bodies)
 {
   for (auto const& [name, action] : afterwards<Body>::all)
     for (auto [virtual_time, before] :
       {std::pair(false, 0), std::pair(true, 0), std::pair(false, 60)})
-      BOOST_TEST_CONTEXT(name << (virtual_time ? ", virtual" : ", real")
-                              << ", after " << before)
+      BOOST_TEST_CONTEXT(
+        name << (virtual_time ? ", virtual" : ", real") << ", after " << before)
       {
         census c;
         asio::io_context context;
@@ -474,8 +463,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_that_destroys_its_loop_is_destroyed, Body,
         BOOST_TEST(t.cancelled());
         BOOST_TEST(c.born >= 1);
         BOOST_TEST(c.alive == 0);
-        bool const suspends =
-          action != afterwards<Body>::nothing
+        bool const suspends = action != afterwards<Body>::nothing
           && action != afterwards<Body>::operation;
         BOOST_TEST(resumed == !suspends);
         BOOST_TEST(reports.take().size() == 1u);

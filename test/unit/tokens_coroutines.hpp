@@ -32,10 +32,7 @@ inline constexpr int elsewhere = 3;
 
 struct record
 {
-  explicit record(stage& s)
-    : loops(s)
-  {
-  }
+  explicit record(stage& s) : loops(s) {}
 
   stage& loops;
   int resumed = 0;

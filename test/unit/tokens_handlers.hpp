@@ -71,11 +71,7 @@ struct record
 class probe
 {
 public:
-  explicit probe(record& r)
-    : record_(&r)
-    , alive_(r.alive)
-  {
-  }
+  explicit probe(record& r) : record_(&r), alive_(r.alive) {}
 
   using executor_type = tracking_executor;
   executor_type get_executor() const noexcept { return record_->where; }
@@ -105,11 +101,7 @@ private:
 class sole_probe : public probe
 {
 public:
-  explicit sole_probe(record& r)
-    : probe(r)
-    , only_(new int)
-  {
-  }
+  explicit sole_probe(record& r) : probe(r), only_(new int) {}
 
 private:
   std::unique_ptr<int> only_;

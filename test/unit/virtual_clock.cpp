@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(it_returns_when_nothing_can_happen_any_more)
 {
   world w;
   auto f = w.lp.create_future<void>();
-  auto const t
-    = w.lp.create_task([&]() -> taskio::awaitable<void> { co_await f; });
+  auto const t =
+    w.lp.create_task([&]() -> taskio::awaitable<void> { co_await f; });
   w.run();
   BOOST_TEST(!t.done());
   f.set_result();
@@ -186,8 +186,7 @@ awaitable_of<Body, std::string> talk(tcp::socket& s, bool first)
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
-  waiting_for_the_others_lets_sockets_talk_before_time_moves, Body,
-  both_bodies)
+  waiting_for_the_others_lets_sockets_talk_before_time_moves, Body, both_bodies)
 {
   world w(foreign::wait);
   socket_pair sockets(w.context);

@@ -240,8 +240,8 @@ BOOST_AUTO_TEST_CASE(futures_of_different_loops_are_refused_by_name)
   auto const here = w.lp.create_task(end_as(ending::value, 1ms));
   auto const there =
     other.create_task(end_as(ending::value, 1ms), {.name = "stranger"});
-  BOOST_CHECK_EXCEPTION((void)taskio::wait(here, there),
-    std::invalid_argument, [](std::invalid_argument const& e) {
+  BOOST_CHECK_EXCEPTION((void)taskio::wait(here, there), std::invalid_argument,
+    [](std::invalid_argument const& e) {
       return std::string(e.what()).find("stranger") != std::string::npos;
     });
   auto const main = w.lp.create_task(

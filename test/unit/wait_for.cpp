@@ -6,8 +6,8 @@
 //
 
 #include "gate.hpp"
+#include "kinds.hpp"
 #include "sockets.hpp"
-#include "support.hpp"
 
 #include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -24,66 +24,6 @@
 namespace {
 
 using namespace taskio_test;
-
-struct own_failure : std::runtime_error
-{
-  using std::runtime_error::runtime_error;
-};
-
-// In a body of either kind.
-template <typename Body, typename T>
-auto in(taskio::operation<T> op)
-{
-  if constexpr (std::is_same_v<Body, typed_body>)
-    return op;
-  else
-    return std::move(op).async_wait(asio::use_awaitable);
-}
-
-// What was thrown, by its type.
-std::string kind(std::exception_ptr const& e)
-{
-  try
-  {
-    std::rethrow_exception(e);
-  }
-  catch (taskio::timeout_error const&)
-  {
-    return "timeout";
-  }
-  catch (taskio::cancelled_error const& c)
-  {
-    return "cancelled(" + c.message().value_or("-") + ")";
-  }
-  catch (own_failure const& f)
-  {
-    return f.what();
-  }
-  catch (std::logic_error const&)
-  {
-    return "misuse";
-  }
-  catch (boost::system::system_error const&)
-  {
-    return "system";
-  }
-}
-
-template <typename T>
-std::string ended(taskio::task<T> const& t)
-{
-  if (!t.done())
-    return "pending";
-  try
-  {
-    t.result();
-    return "value";
-  }
-  catch (...)
-  {
-    return kind(std::current_exception());
-  }
-}
 
 // What it does when it is cancelled, and how it then ends.
 enum class when_cancelled

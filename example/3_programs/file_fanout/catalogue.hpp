@@ -52,8 +52,8 @@ private:
 
 struct served_file
 {
-  std::string name; // relative to the root, and unique
-  std::uint64_t size = 0; // when it was listed
+  std::string name;              // relative to the root, and unique
+  std::uint64_t size = 0;        // when it was listed
   std::optional<checksum> sum{}; // once somebody has asked for it
   bool verified = false; // fetched by somebody, and found to be the same
 };
@@ -71,8 +71,8 @@ struct catalogue
   // Only what is listed is served, so that no name leads out of the root.
   bool contains(std::string const& name) const
   {
-    auto const at = std::ranges::lower_bound(files, name, {},
-      &served_file::name);
+    auto const at =
+      std::ranges::lower_bound(files, name, {}, &served_file::name);
     return at != files.end() && at->name == name;
   }
 };
@@ -123,7 +123,7 @@ inline taskio::awaitable<void> list_files(catalogue& c)
     std::error_code failed;
     fs::directory_iterator entry(directory, failed);
     for (; !failed && entry != fs::directory_iterator();
-         entry.increment(failed))
+      entry.increment(failed))
       list_entry(*entry, c, directories);
     if (failed)
       c.unreadable.push_back(directory.string());

@@ -104,8 +104,7 @@ inline taskio::awaitable<void> read_frame(tcp::socket& socket, frame& f)
   f.what = static_cast<kind>(head[0]);
   f.payload.resize(size);
   if (size > 0)
-    co_await asio::async_read(
-      socket, asio::buffer(f.payload), asio::deferred);
+    co_await asio::async_read(socket, asio::buffer(f.payload), asio::deferred);
 }
 
 } // namespace file_fanout

@@ -44,15 +44,14 @@ struct report
   }
 };
 
-inline void print_row(
-  std::ostream& os, char const* what, std::uint64_t value)
+inline void print_row(std::ostream& os, char const* what, std::uint64_t value)
 {
   os << "  " << std::left << std::setw(24) << what << std::right
      << std::setw(14) << value << '\n';
 }
 
-inline void print_table(std::ostream& os, std::size_t files,
-  std::size_t unreadable, report const& r)
+inline void print_table(
+  std::ostream& os, std::size_t files, std::size_t unreadable, report const& r)
 {
   print_row(os, "files", files);
   print_row(os, "unreadable, left out", unreadable);
@@ -77,8 +76,7 @@ inline void print_problems(std::ostream& os, report const& r)
   for (std::size_t i = 0; i < std::min(r.problems.size(), most); ++i)
     os << "file_fanout: " << r.problems[i] << '\n';
   if (r.problems.size() > most)
-    os << "file_fanout: and " << r.problems.size() - most
-       << " problems more\n";
+    os << "file_fanout: and " << r.problems.size() - most << " problems more\n";
 }
 
 } // namespace file_fanout

@@ -54,8 +54,8 @@ template <typename X>
 auto ensure_future(
   X&& x, detail::call_site site = detail::source_location::current());
 template <typename X>
-auto ensure_future(X&& x, loop& l,
-  detail::call_site site = detail::source_location::current());
+auto ensure_future(
+  X&& x, loop& l, detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio
 

@@ -202,9 +202,8 @@ public:
   done_callback add_done_callback(F f) const
   {
     return add_done_callback(
-      [f = std::move(f)](any_future const& done) mutable {
-        f(future(done.handle()));
-      });
+      [f = std::move(f)](
+        any_future const& done) mutable { f(future(done.handle())); });
   }
 
 #if !defined(GENERATING_DOCUMENTATION)

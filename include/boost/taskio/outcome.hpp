@@ -30,10 +30,10 @@ namespace boost::taskio {
  * @endcode
  */
 template <typename T>
-using outcome = system::result<
-  std::conditional_t<std::is_reference_v<T>,
-    std::reference_wrapper<std::remove_reference_t<T>>, T>,
-  std::exception_ptr>;
+using outcome =
+  system::result<std::conditional_t<std::is_reference_v<T>,
+                   std::reference_wrapper<std::remove_reference_t<T>>, T>,
+    std::exception_ptr>;
 
 } // namespace boost::taskio
 

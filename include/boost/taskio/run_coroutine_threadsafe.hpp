@@ -49,8 +49,8 @@ namespace boost::taskio {
  * `concurrent.futures.Future`, whose `cancel` cancels the task.
  */
 template <typename Coroutine, typename Token = asio::use_future_t<>>
-auto run_coroutine_threadsafe(
-  Coroutine&& coroutine, loop& l, Token&& token = Token(),
+auto run_coroutine_threadsafe(Coroutine&& coroutine, loop& l,
+  Token&& token = Token(),
   detail::call_site site = detail::source_location::current());
 
 } // namespace boost::taskio

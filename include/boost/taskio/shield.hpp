@@ -50,8 +50,7 @@ namespace boost::taskio {
  * holds its tasks.
  */
 template <typename X>
-auto shield(
-  X&& x, detail::call_site site = detail::source_location::current())
+auto shield(X&& x, detail::call_site site = detail::source_location::current())
   -> future<detail::raw_value_t<X>>;
 
 } // namespace boost::taskio

@@ -99,8 +99,7 @@ public:
 
 #if !defined(GENERATING_DOCUMENTATION)
   explicit any_task(detail::state_base& s) noexcept : any_future(s) {}
-  explicit any_task(detail::state_handle s) noexcept
-    : any_future(std::move(s))
+  explicit any_task(detail::state_handle s) noexcept : any_future(std::move(s))
   {
   }
 #endif

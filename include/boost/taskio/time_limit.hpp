@@ -45,8 +45,7 @@ public:
 
   /// A limit.
   template <typename Rep, typename Period>
-  constexpr time_limit(std::chrono::duration<Rep, Period> d)
-    : limit_(cut(d))
+  constexpr time_limit(std::chrono::duration<Rep, Period> d) : limit_(cut(d))
   {
   }
 

@@ -54,7 +54,11 @@ public:
   using duration = detail::clock::duration;
 
   /// What to do about work that is not this library's; see above.
-  enum class foreign { wait, ignore };
+  enum class foreign
+  {
+    wait,
+    ignore
+  };
 
   /// A clock that shows `time_point()`, the epoch. Does not throw.
   explicit virtual_clock(foreign policy = foreign::wait) noexcept

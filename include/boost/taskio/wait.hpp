@@ -87,14 +87,12 @@ struct wait_result
  * there.
  */
 template <std::ranges::input_range Futures>
-auto wait(Futures&& futures, wait_options options = {})
-  -> operation<
-    wait_result<std::remove_cvref_t<std::ranges::range_value_t<Futures>>>>;
+auto wait(Futures&& futures, wait_options options = {}) -> operation<
+  wait_result<std::remove_cvref_t<std::ranges::range_value_t<Futures>>>>;
 
 /// The same for futures or tasks of one type, given one by one.
 template <detail::future_like Future, std::same_as<Future>... Futures>
-auto wait(Future future, Futures... futures)
-  -> operation<wait_result<Future>>;
+auto wait(Future future, Futures... futures) -> operation<wait_result<Future>>;
 template <detail::future_like Future, std::same_as<Future>... Futures>
 auto wait(wait_options options, Future future, Futures... futures)
   -> operation<wait_result<Future>>;

@@ -54,8 +54,7 @@ namespace boost::taskio {
  * Python 3.12 and later.
  */
 template <typename X>
-auto wait_for(X&& x, time_limit limit)
-  -> operation<detail::source_value_t<X>>;
+auto wait_for(X&& x, time_limit limit) -> operation<detail::source_value_t<X>>;
 
 } // namespace boost::taskio
 

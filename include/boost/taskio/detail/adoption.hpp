@@ -33,8 +33,7 @@ template <typename Derived, typename T, typename Executor>
 class adoption : protected node
 {
 protected:
-  adoption(
-    loop_state& l, task_base* t, asio::awaitable<T, Executor>&& child)
+  adoption(loop_state& l, task_base* t, asio::awaitable<T, Executor>&& child)
     : node(&adoption::on_ready)
     , loop_(l)
     , task_(t)
@@ -50,8 +49,8 @@ protected:
     launching_ = true;
     try
     {
-      launch<Executor>(run(root_tag(), *this, std::move(child_)),
-        Executor(ex), slot, requests_for);
+      launch<Executor>(run(root_tag(), *this, std::move(child_)), Executor(ex),
+        slot, requests_for);
       launching_ = false;
     }
     catch (...)

@@ -153,10 +153,7 @@ template <typename Executor>
 class resumed_thread
 {
 public:
-  explicit resumed_thread(parked_thread<Executor>& t)
-    : thread_(std::move(t))
-  {
-  }
+  explicit resumed_thread(parked_thread<Executor>& t) : thread_(std::move(t)) {}
   resumed_thread(resumed_thread const&) = delete;
   resumed_thread& operator=(resumed_thread const&) = delete;
   ~resumed_thread()
@@ -257,9 +254,8 @@ inline constexpr bool is_awaitable_elsewhere<asio::awaitable<T, Executor>> =
 
 // What this library can wait for without Asio's help names its awaiter.
 template <typename A>
-concept library_awaitable = requires {
-  typename std::decay_t<A>::template taskio_awaiter<A>;
-};
+concept library_awaitable =
+  requires { typename std::decay_t<A>::template taskio_awaiter<A>; };
 
 // The lambda by which use_awaitable starts an operation once its frame has
 // been suspended.
@@ -304,9 +300,11 @@ public:
     else
     {
       // this_coro and its like. (Asio takes a bool for one of these.)
-      static_assert(!std::is_arithmetic_v<type> && requires(base& b, A&& x) {
-        b.await_transform(std::forward<A>(x));
-      }, "This cannot be awaited in a taskio::awaitable: co_await a coroutine,"
+      static_assert(
+        !std::is_arithmetic_v<type>
+          && requires(
+            base& b, A&& x) { b.await_transform(std::forward<A>(x)); },
+        "This cannot be awaited in a taskio::awaitable: co_await a coroutine,"
         " a future or task, what a function of this library gives, an Asio"
         " operation with the token asio::deferred, or one of asio::this_coro.");
       site(where).connect();
@@ -333,7 +331,10 @@ static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)
 template <typename Handler, typename Result>
 auto resume_operation(Result& r)
 {
-  if constexpr (requires { *r.ex_; *r.value_; })
+  if constexpr (requires {
+                  *r.ex_;
+                  *r.value_;
+                })
   {
     if (*r.ex_)
       std::rethrow_exception(std::exchange(*r.ex_, nullptr));
@@ -349,8 +350,8 @@ namespace std {
 
 template <typename T, typename... Args>
   requires(!std::is_same_v<T, boost::taskio::detail::entry_point>)
-struct coroutine_traits<
-  boost::asio::awaitable<T, boost::taskio::executor>, Args...>
+struct coroutine_traits<boost::asio::awaitable<T, boost::taskio::executor>,
+  Args...>
 {
   static_assert(alignof(std::conditional_t<std::is_void_v<T>, int, T>)
       <= alignof(std::max_align_t),

@@ -22,20 +22,14 @@ namespace boost::taskio::detail {
 // source_location::current(). A type of its own, so that `{}` is none.
 struct call_site
 {
-  call_site(source_location w) noexcept
-    : where(w)
-  {
-  }
+  call_site(source_location w) noexcept : where(w) {}
   source_location where;
 };
 
 // An await of a task's coroutine, a part of its awaiter.
 struct await_record
 {
-  explicit await_record(source_location w) noexcept
-    : where(w)
-  {
-  }
+  explicit await_record(source_location w) noexcept : where(w) {}
   source_location where;
   await_record* outer = nullptr;
 };

@@ -22,8 +22,7 @@ namespace boost::taskio::detail {
 // What a cancellation request carries. A null pointer to one means a request
 // without a message, which is the usual one and costs nothing. Immutable once
 // shared. Who asked, and where, will be fields here.
-struct cancel_record
-  : intrusive_ref_counter<cancel_record, thread_safe_counter>
+struct cancel_record : intrusive_ref_counter<cancel_record, thread_safe_counter>
 {
   explicit cancel_record(std::string m) : message(std::move(m)) {}
 

@@ -56,10 +56,7 @@ public:
 
 protected:
   // The child comes later: with await_ready().
-  explicit child_awaiter(await_site const& site)
-    : site_(site)
-  {
-  }
+  explicit child_awaiter(await_site const& site) : site_(site) {}
   await_site const& site() const noexcept { return site_; }
   void set_child(asio::awaitable<T, executor>&& child)
   {

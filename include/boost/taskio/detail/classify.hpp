@@ -21,7 +21,12 @@ namespace boost::taskio::detail {
 
 [[noreturn]] BOOST_TASKIO_DECL void throw_no_such_executor();
 
-enum class failure_kind { other, aborted, cancelled };
+enum class failure_kind
+{
+  other,
+  aborted,
+  cancelled
+};
 
 // Whether a failure is this library's cancelled_error, or one by which an Asio
 // operation says that it was aborted: operation_aborted, channel_cancelled, or

@@ -32,8 +32,7 @@ struct context_values
 // A context is a place that holds such a list. Copying a context copies a
 // pointer; writing to one replaces its list. A null pointer to a context means
 // one that is empty, and that nobody has asked for yet.
-struct context_state
-  : intrusive_ref_counter<context_state, thread_safe_counter>
+struct context_state : intrusive_ref_counter<context_state, thread_safe_counter>
 {
   intrusive_ptr<context_values const> values;
 };

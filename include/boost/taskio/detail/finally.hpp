@@ -21,8 +21,8 @@
 namespace boost::taskio::detail {
 
 template <typename F>
-concept returns_source = std::is_invocable_v<F&>
-  && awaited_directly<std::invoke_result_t<F&>>;
+concept returns_source =
+  std::is_invocable_v<F&> && awaited_directly<std::invoke_result_t<F&>>;
 
 // A coroutine of the body's type, or else one of ours.
 template <typename X>

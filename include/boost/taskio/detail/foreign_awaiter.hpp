@@ -66,8 +66,7 @@ protected:
 template <typename Operation>
 class foreign_awaiter : public foreign_wait
 {
-  using signature =
-    typename asio::completion_signature_of<Operation>::type;
+  using signature = typename asio::completion_signature_of<Operation>::type;
   using base = operation_handler<signature>;
 
   class handler : public base
@@ -90,8 +89,8 @@ class foreign_awaiter : public foreign_wait
       if (l.owned_here() && current.task != site.task)
       {
         state_ref const alive(site.task ? &site.task->self() : nullptr);
-        run_step(l, site.task,
-          [&] { base::operator()(std::forward<Args>(args)...); });
+        run_step(
+          l, site.task, [&] { base::operator()(std::forward<Args>(args)...); });
       }
       else
         base::operator()(std::forward<Args>(args)...);
@@ -127,9 +126,8 @@ public:
 private:
   void start()
   {
-    this->begin([this] {
-      std::forward<Operation>(operation_)(handler(*this));
-    });
+    this->begin(
+      [this] { std::forward<Operation>(operation_)(handler(*this)); });
   }
 
   template <typename... Args>

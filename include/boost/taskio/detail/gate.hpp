@@ -44,7 +44,12 @@ public:
 
 private:
   friend class gate_awaiter;
-  enum class state : unsigned char { closed, open, cancelled };
+  enum class state : unsigned char
+  {
+    closed,
+    open,
+    cancelled
+  };
 
   char const* description_;
   gate_awaiter* awaiter_ = nullptr;

@@ -18,7 +18,12 @@
 
 namespace boost::taskio::detail {
 
-enum class gather_mode : unsigned char { leave, cancel, outcomes };
+enum class gather_mode : unsigned char
+{
+  leave,
+  cancel,
+  outcomes
+};
 
 // The children of a gather, each once, and how many are done. It is a part of
 // the gather's state, which lives as long as children are to be heard of.

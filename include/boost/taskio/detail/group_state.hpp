@@ -24,9 +24,7 @@ namespace boost::taskio::detail {
 class group_state final : private watcher_list
 {
 public:
-  group_state(loop& l, task_base& parent) noexcept
-    : loop_(l)
-    , parent_(parent)
+  group_state(loop& l, task_base& parent) noexcept : loop_(l), parent_(parent)
   {
   }
 

@@ -66,16 +66,12 @@ private:
   void start()
   {
     host_is_plain_ = this->task_->begin_guest();
-    this->launch_child(
-      executor(*this->task_), host_->slot(), this->task_);
+    this->launch_child(executor(*this->task_), host_->slot(), this->task_);
     if (this->abandoned())
       destroy_host();
   }
 
-  void reactivate() noexcept
-  {
-    this->task_->end_guest(*host_, host_is_plain_);
-  }
+  void reactivate() noexcept { this->task_->end_guest(*host_, host_is_plain_); }
   void host_may_go_on() noexcept { this->resume_soon(); }
   void destroy_host() noexcept { end(false); }
   void resume() { end(true); }
@@ -89,8 +85,7 @@ private:
     else
     {
       using argument = typename wait_traits<T>::argument;
-      argument v =
-        e || !call ? argument() : argument(this->value_.take(false));
+      argument v = e || !call ? argument() : argument(this->value_.take(false));
       finish(call, std::move(e), std::move(v));
     }
   }

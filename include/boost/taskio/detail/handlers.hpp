@@ -32,8 +32,8 @@ namespace boost::taskio::detail {
 template <typename T>
 struct wait_traits
 {
-  using argument = std::conditional_t<std::is_default_constructible_v<T>, T,
-    std::optional<T>>;
+  using argument =
+    std::conditional_t<std::is_default_constructible_v<T>, T, std::optional<T>>;
   using signature = void(std::exception_ptr, argument);
 };
 template <typename T>
@@ -94,9 +94,8 @@ struct operation_memory<std::allocator<T>>
 };
 
 template <typename T, typename Handler>
-using rebound_memory = typename std::allocator_traits<
-  typename operation_memory<asio::associated_allocator_t<Handler>>::allocator>::
-  template rebind_alloc<T>;
+using rebound_memory = typename std::allocator_traits<typename operation_memory<
+  asio::associated_allocator_t<Handler>>::allocator>::template rebind_alloc<T>;
 template <typename Allocator, typename Handler>
 Allocator memory_of(Handler const& h)
 {
@@ -124,10 +123,11 @@ template <typename Executor, typename Allocator, typename Handler,
 void dispatch_handler(
   Executor const& ex, Allocator const& alloc, Handler&& h, Args&&... args)
 {
-  asio::dispatch(ex, asio::bind_allocator(alloc,
-    [h = std::move(h), ... args = std::move(args)]() mutable {
-      std::move(h)(std::move(args)...);
-    }));
+  asio::dispatch(ex,
+    asio::bind_allocator(
+      alloc, [h = std::move(h), ... args = std::move(args)]() mutable {
+        std::move(h)(std::move(args)...);
+      }));
 }
 
 // What initiating functions are made of that find their loop when they begin:

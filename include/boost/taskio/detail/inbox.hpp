@@ -25,10 +25,7 @@ namespace boost::taskio::detail {
 class node_inbox
 {
 public:
-  bool empty() const noexcept
-  {
-    return !top_.load(std::memory_order_seq_cst);
-  }
+  bool empty() const noexcept { return !top_.load(std::memory_order_seq_cst); }
 
   void push(node* n) noexcept
   {

@@ -169,7 +169,12 @@ public:
 
 private:
   struct drain_scope;
-  enum class ownership : unsigned char { none, call, drain };
+  enum class ownership : unsigned char
+  {
+    none,
+    call,
+    drain
+  };
 
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
 
@@ -243,8 +248,7 @@ using loop_ptr = intrusive_ptr<loop_state>;
 class dropping_scope : public current_scope
 {
 public:
-  explicit dropping_scope(loop_state& l)
-    : loop_(l.owned_here() ? nullptr : &l)
+  explicit dropping_scope(loop_state& l) : loop_(l.owned_here() ? nullptr : &l)
   {
     if (!loop_)
       return;

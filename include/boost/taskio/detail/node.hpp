@@ -19,7 +19,11 @@ namespace boost::taskio::detail {
 class node
 {
 public:
-  enum class action : bool { drop, run };
+  enum class action : bool
+  {
+    drop,
+    run
+  };
   using function = void (*)(node*, action);
 
   explicit node(function f) noexcept : function_(f) {}

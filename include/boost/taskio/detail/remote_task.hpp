@@ -24,11 +24,7 @@ class arrival final
   , public pooled
 {
 public:
-  explicit arrival(Task& t)
-    : node(&arrival::on_ready)
-    , task_(&t)
-  {
-  }
+  explicit arrival(Task& t) : node(&arrival::on_ready), task_(&t) {}
 
 private:
   static void on_ready(node* n, action a)
@@ -77,8 +73,8 @@ void start_remote_task(loop_ptr const& l, asio::awaitable<T, Executor>&& body,
   check_coroutine(body);
   context_ptr context = copy_current_context();
   using state_type = task_state<T, Executor, std::decay_t<Keep>>;
-  auto handle = state_handle::adopt(
-    new state_type(*l, std::move(body), std::move(keep)));
+  auto handle =
+    state_handle::adopt(new state_type(*l, std::move(body), std::move(keep)));
   auto& t = static_cast<state_type&>(*handle);
   t.created_at = site.where;
   t.context = std::move(context);
@@ -89,8 +85,8 @@ void start_remote_task(loop_ptr const& l, asio::awaitable<T, Executor>&& body,
   try
   {
     task = std::make_unique<arrival<state_type>>(t);
-    handler = waiting::make(
-      std::move(handle), std::forward<Handler>(h), true, true);
+    handler =
+      waiting::make(std::move(handle), std::forward<Handler>(h), true, true);
   }
   catch (...)
   {

@@ -94,8 +94,8 @@ void launch(asio::awaitable<entry_point, Executor> root, Executor const& ex,
 namespace std {
 
 template <typename Executor, typename... Args>
-struct coroutine_traits<boost::asio::awaitable<
-                          boost::taskio::detail::entry_point, Executor>,
+struct coroutine_traits<
+  boost::asio::awaitable<boost::taskio::detail::entry_point, Executor>,
   boost::taskio::detail::root_tag, Args...>
 {
   using promise_type = boost::taskio::detail::root_frame<Executor>;

@@ -43,10 +43,7 @@ class settle
 public:
   template <typename>
   using taskio_awaiter = settle_awaiter<T>;
-  explicit settle(asio::awaitable<T, executor>&& c)
-    : child(std::move(c))
-  {
-  }
+  explicit settle(asio::awaitable<T, executor>&& c) : child(std::move(c)) {}
   asio::awaitable<T, executor> child;
 };
 

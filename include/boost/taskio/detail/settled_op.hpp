@@ -36,8 +36,7 @@ public:
     try
     {
       ::new (static_cast<void*>(self))
-        settled_op(
-          t, std::move(e), std::move(value), std::forward<H>(h));
+        settled_op(t, std::move(e), std::move(value), std::forward<H>(h));
     }
     catch (...)
     {
@@ -52,8 +51,7 @@ public:
 
 private:
   template <typename H>
-  settled_op(
-    task_base& t, std::exception_ptr e, value_slot<T>&& value, H&& h)
+  settled_op(task_base& t, std::exception_ptr e, value_slot<T>&& value, H&& h)
     : node(&settled_op::on_ready)
     , task_(t)
     , failed_(std::move(e))

@@ -70,16 +70,17 @@ private:
     throw cancelled_error(std::move(why_));
   }
 
-  enum class state : unsigned char { sleeping, over, cancelled };
+  enum class state : unsigned char
+  {
+    sleeping,
+    over,
+    cancelled
+  };
 
   class alarm final : public timer_node
   {
   public:
-    explicit alarm(sleeper& s)
-      : timer_node(&alarm::on_ready)
-      , sleeper_(s)
-    {
-    }
+    explicit alarm(sleeper& s) : timer_node(&alarm::on_ready), sleeper_(s) {}
 
   private:
     static void on_ready(node* n, action a)

@@ -38,20 +38,20 @@ template <typename T>
 inline constexpr bool is_operation<sleep_operation<T>> = true;
 
 template <typename X>
-concept coroutine_like = is_awaitable<std::decay_t<X>>
-  || is_operation<std::decay_t<X>>;
+concept coroutine_like =
+  is_awaitable<std::decay_t<X>> || is_operation<std::decay_t<X>>;
 
 template <typename X>
-concept deferred_like = !future_like<X> && !coroutine_like<X>
-  && asio::is_async_operation<X>::value;
+concept deferred_like =
+  !future_like<X> && !coroutine_like<X> && asio::is_async_operation<X>::value;
 
 template <typename X>
 concept awaited_directly =
   future_like<X> || coroutine_like<X> || deferred_like<X>;
 
 template <typename X>
-concept callable_source = !awaited_directly<X>
-  && std::is_invocable_v<std::decay_t<X>&>
+concept callable_source =
+  !awaited_directly<X> && std::is_invocable_v<std::decay_t<X>&>
   && awaited_directly<std::invoke_result_t<std::decay_t<X>&>>;
 
 template <typename X>
@@ -95,12 +95,10 @@ struct source_value<X>
 template <deferred_like X>
 struct source_value<X>
 {
-  using type = decltype(
-    std::declval<foreign_awaiter<X>&>().await_resume());
+  using type = decltype(std::declval<foreign_awaiter<X>&>().await_resume());
 };
 template <callable_source X>
-struct source_value<X>
-  : source_value<std::decay_t<std::invoke_result_t<X&>>>
+struct source_value<X> : source_value<std::decay_t<std::invoke_result_t<X&>>>
 {
 };
 template <typename X>
@@ -146,15 +144,13 @@ awaitable<T> await_call(F f)
 }
 
 template <typename X>
-struct is_coroutine_source
-  : std::bool_constant<source<X> && !future_like<X>>
+struct is_coroutine_source : std::bool_constant<source<X> && !future_like<X>>
 {
 };
 
 template <typename X>
 concept can_be_given = !future_like<X> || !std::is_lvalue_reference_v<X>
-  || std::is_void_v<source_value_t<X>>
-  || is_copyable<source_value_t<X>>;
+  || std::is_void_v<source_value_t<X>> || is_copyable<source_value_t<X>>;
 
 // Anything that can be awaited as a coroutine of ours. `X` is an rvalue, or a
 // future that is copied.
@@ -166,8 +162,8 @@ auto as_awaitable(X&& x)
     " std::move(f).");
   using type = std::decay_t<X>;
   using value_type = source_value_t<type>;
-  static_assert(!std::is_lvalue_reference_v<X> || future_like<X>
-      || callable_source<X>,
+  static_assert(
+    !std::is_lvalue_reference_v<X> || future_like<X> || callable_source<X>,
     "A coroutine or an operation is taken over: use std::move.");
   if constexpr (std::is_same_v<type, awaitable<value_type>>)
     return std::move(x);

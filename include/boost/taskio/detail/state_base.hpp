@@ -22,7 +22,12 @@
 
 namespace boost::taskio::detail {
 
-enum class status : unsigned char { pending, cancelled, finished };
+enum class status : unsigned char
+{
+  pending,
+  cancelled,
+  finished
+};
 
 // The shared state of a future: everything but the type of its value.
 //
@@ -41,7 +46,9 @@ enum class status : unsigned char { pending, cancelled, finished };
 // Flags that any thread may change once the state is done: `unretrieved_`, set
 // with a failure, cleared by whoever looks; `first_look_`, by which the first
 // to look at a cancelled task gets the exception it ended with.
-class state_base : public pooled, public list_hook<state_base>
+class state_base
+  : public pooled
+  , public list_hook<state_base>
 {
 public:
   // Begins with the one handle that its creator adopts, and the references

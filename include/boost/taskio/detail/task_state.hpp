@@ -97,9 +97,7 @@ private:
     , public library_wait
   {
   public:
-    explicit first_step(task_state& t)
-      : node(&first_step::on_ready)
-      , task_(t)
+    explicit first_step(task_state& t) : node(&first_step::on_ready), task_(t)
     {
     }
     bool cancel(cancel_ptr const&) override { return false; }
@@ -148,8 +146,8 @@ private:
 
   static task_state& of(void* frame) noexcept
   {
-    return *static_cast<task_state*>(static_cast<bottom_frame<Executor>*>(
-      frame));
+    return *static_cast<task_state*>(
+      static_cast<bottom_frame<Executor>*>(frame));
   }
 
   // The body has ended: on the loop, or elsewhere.
@@ -198,8 +196,8 @@ private:
     {
       Executor const ex(executor::lent(*this));
       bottom_begins();
-      this->launch(body_, ex,
-        plain ? signal().slot() : asio::cancellation_slot(), *this);
+      this->launch(
+        body_, ex, plain ? signal().slot() : asio::cancellation_slot(), *this);
     }
     catch (...)
     {

@@ -43,7 +43,13 @@ public:
   BOOST_TASKIO_DECL std::exception_ptr exit(std::exception_ptr failed);
 
 private:
-  enum class state : unsigned char { entered, exited, expiring, expired };
+  enum class state : unsigned char
+  {
+    entered,
+    exited,
+    expiring,
+    expired
+  };
 
   BOOST_TASKIO_DECL void expire();
 

@@ -10,9 +10,9 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <algorithm>
 #include <boost/taskio/detail/node.hpp>
 #include <chrono>
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>

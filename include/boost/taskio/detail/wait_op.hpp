@@ -35,8 +35,7 @@ class wait_op final
   , public library_wait
   , private stoppable
 {
-  using handler_executor =
-    asio::associated_executor_t<Handler, executor>;
+  using handler_executor = asio::associated_executor_t<Handler, executor>;
   using allocator_type = rebound_memory<wait_op, Handler>;
   using work = std::decay_t<typename asio::prefer_result<handler_executor,
     asio::execution::outstanding_work_t::tracked_t>::type>;
@@ -49,8 +48,7 @@ public:
   }
   // Owning: a signal in the handler's slot cancels what is waited for.
   template <typename H>
-  static wait_op* make(
-    state_handle state, H&& h, bool taking, bool owning)
+  static wait_op* make(state_handle state, H&& h, bool taking, bool owning)
   {
     allocator_type alloc = memory_of<allocator_type>(h);
     wait_op* const op =
@@ -254,8 +252,7 @@ private:
       call(task, to, std::move(h), std::move(e));
     else
     {
-      typename wait_traits<T>::argument v =
-        value_for(e, *state, taking);
+      typename wait_traits<T>::argument v = value_for(e, *state, taking);
       call(task, to, std::move(h), std::move(e), std::move(v));
     }
   }
@@ -265,8 +262,8 @@ private:
     Handler&& h, Args&&... args)
   {
     if (!task)
-      return dispatch_handler(to->executor,
-        asio::get_associated_allocator(h), std::move(h), std::move(args)...);
+      return dispatch_handler(to->executor, asio::get_associated_allocator(h),
+        std::move(h), std::move(args)...);
     go_on(*task, std::move(h), std::move(args)...);
   }
 

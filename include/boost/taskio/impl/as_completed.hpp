@@ -56,8 +56,8 @@ awaitable<stored_t<raw_value_t<Future>>> next_value(
 {
   co_await at_home;
   if (state->left() == 0)
-    BOOST_THROW_EXCEPTION(std::out_of_range(
-      "completions::next_result: all have been handed out"));
+    BOOST_THROW_EXCEPTION(
+      std::out_of_range("completions::next_result: all have been handed out"));
   state->hand_out();
   awaitable<Future> next = next_done<Future>(state);
   Future f = co_await std::move(next);
@@ -84,8 +84,7 @@ auto completions<Future>::next_result()
 }
 
 template <std::ranges::input_range Range>
-auto as_completed(
-  Range&& range, time_limit timeout, detail::call_site site)
+auto as_completed(Range&& range, time_limit timeout, detail::call_site site)
   -> completions<detail::ensured_t<std::ranges::range_value_t<Range>>>
 {
   using item = std::ranges::range_value_t<Range>;
@@ -99,8 +98,7 @@ auto as_completed(
       if constexpr (detail::future_like<item>)
         return detail::ensure_future_on(item(x), l, "as_completed", site);
       else
-        return detail::ensure_future_on(
-          std::move(x), l, "as_completed", site);
+        return detail::ensure_future_on(std::move(x), l, "as_completed", site);
     }();
     detail::on_loop access(*l, "as_completed");
     if (known.insert(f.handle().get()).second)

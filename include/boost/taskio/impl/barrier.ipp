@@ -37,9 +37,7 @@ BOOST_TASKIO_DECL awaitable<void> wait_for_change(barrier_ptr b, loop& here)
 // A party that has come, until it goes.
 struct barrier_visit
 {
-  explicit barrier_visit(barrier_state& s) noexcept
-    : state(s)
-    , index(s.count++)
+  explicit barrier_visit(barrier_state& s) noexcept : state(s), index(s.count++)
   {
   }
   ~barrier_visit() { state.leave(); }

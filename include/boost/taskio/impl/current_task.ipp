@@ -28,8 +28,7 @@ BOOST_TASKIO_DECL std::vector<any_task> all_tasks()
 
 BOOST_TASKIO_DECL std::vector<any_task> all_tasks(loop& l)
 {
-  detail::on_loop access(
-    l.state(), "all_tasks", detail::on_loop::looking());
+  detail::on_loop access(l.state(), "all_tasks", detail::on_loop::looking());
   std::vector<any_task> result;
   auto& tasks = l.state().tasks;
   for (detail::state_base* s = tasks.first(); s; s = tasks.next(s))

@@ -237,8 +237,7 @@ inline asio::execution::blocking_t executor::query(
     : asio::execution::blocking_t(asio::execution::blocking.possibly);
 }
 
-inline executor executor::require(
-  asio::execution::blocking_t::possibly_t) const
+inline executor executor::require(asio::execution::blocking_t::possibly_t) const
 {
   return executor(*this, bits_ & ~never);
 }
@@ -257,8 +256,7 @@ inline asio::execution::relationship_t executor::query(
     : asio::execution::relationship_t(relationship.fork);
 }
 
-inline executor executor::require(
-  asio::execution::relationship_t::fork_t) const
+inline executor executor::require(asio::execution::relationship_t::fork_t) const
 {
   return executor(*this, bits_ & ~continuation);
 }

@@ -24,8 +24,8 @@ namespace detail {
 template <typename Executor, typename X>
 decltype(auto) for_coroutine(X&& x)
 {
-  constexpr bool as_it_is = std::is_same_v<Executor, executor>
-    || is_awaitable<std::decay_t<X>>;
+  constexpr bool as_it_is =
+    std::is_same_v<Executor, executor> || is_awaitable<std::decay_t<X>>;
   if constexpr (as_it_is)
     return std::forward<X>(x);
   else

@@ -70,8 +70,7 @@ public:
     if (this->is_of(*state_))
       throw_self_await(*state_);
     // A relay that was cancelled says why; what it stands for may go on.
-    bool const gave_up =
-      relay_ && relay_->get_status() == status::cancelled;
+    bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
     if (std::exception_ptr e = gave_up ? relay_->failure() : state_->failure())
       this->fail(std::move(e));
     if constexpr (std::is_void_v<T>)
@@ -182,8 +181,8 @@ template <typename T>
 template <typename Token>
 auto future<T>::async_wait(Token&& token) const&
 {
-  static_assert(std::is_void_v<T> || std::is_reference_v<T>
-      || detail::is_copyable<T>,
+  static_assert(
+    std::is_void_v<T> || std::is_reference_v<T> || detail::is_copyable<T>,
     "async_wait copies the result, and T cannot be copied: move the future, as"
     " in std::move(f).async_wait(token).");
   state("future::async_wait");

@@ -121,9 +121,8 @@ future<Result> gather_these(gather_mode mode, X&&... xs)
   loop_state* l = nullptr;
   std::vector<state_handle> children;
   children.reserve(sizeof...(X));
-  (children.push_back(
-     ensure_future_on(
-       std::forward<X>(xs), l, "gather", detail::source_location())
+  (children.push_back(ensure_future_on(
+     std::forward<X>(xs), l, "gather", detail::source_location())
        .handle()),
     ...);
   return begin_gather<gather_state<Result, raw_value_t<X>...>, Result>(
@@ -134,8 +133,8 @@ template <typename Result, typename Range>
 future<Result> gather_range(gather_mode mode, Range&& range, call_site site)
 {
   using item = std::ranges::range_value_t<Range>;
-  constexpr bool taken = !future_like<item>
-    || !std::is_lvalue_reference_v<Range>;
+  constexpr bool taken =
+    !future_like<item> || !std::is_lvalue_reference_v<Range>;
   loop_state* l = nullptr;
   std::vector<state_handle> children;
   if constexpr (std::ranges::sized_range<Range>)

@@ -10,8 +10,8 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/gather.hpp>
 #include <boost/taskio/detail/gather_state.hpp>
+#include <boost/taskio/gather.hpp>
 #include <unordered_set>
 
 namespace boost::taskio::detail {
@@ -132,8 +132,7 @@ BOOST_TASKIO_DECL void gather_children::cancel_all()
       children_[i].state->cancel(nullptr);
 }
 
-BOOST_TASKIO_DECL bool gather_children::cancel_children(
-  cancel_ptr const& why)
+BOOST_TASKIO_DECL bool gather_children::cancel_children(cancel_ptr const& why)
 {
   if (outer_.done())
     return false;

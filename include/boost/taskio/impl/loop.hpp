@@ -57,8 +57,8 @@ task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
     new state_type(state, std::move(body), std::move(keep)));
   auto& t = static_cast<state_type&>(*handle);
   t.created_at = site.where;
-  bool const eager = options && options->eager_start.value_or(false)
-    && state.draining_here();
+  bool const eager =
+    options && options->eager_start.value_or(false) && state.draining_here();
   if (options)
     t.set_name(std::move(options->name));
   t.context = std::move(context);
@@ -67,8 +67,8 @@ task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
 }
 
 template <typename F>
-concept calls_awaitable = std::is_invocable_v<F&>
-  && is_body<std::invoke_result_t<F&>>;
+concept calls_awaitable =
+  std::is_invocable_v<F&> && is_body<std::invoke_result_t<F&>>;
 
 template <typename Coroutine>
 auto spawn_any(

@@ -45,14 +45,20 @@ BOOST_TASKIO_DECL loop::loop(
 {
 }
 
-BOOST_TASKIO_DECL loop::~loop() { state_->close(true); }
+BOOST_TASKIO_DECL loop::~loop()
+{
+  state_->close(true);
+}
 
 BOOST_TASKIO_DECL executor loop::get_executor() const noexcept
 {
   return executor(*state_);
 }
 
-BOOST_TASKIO_DECL loop::time_point loop::time() const { return state_->now(); }
+BOOST_TASKIO_DECL loop::time_point loop::time() const
+{
+  return state_->now();
+}
 
 BOOST_TASKIO_DECL void loop::set_task_factory(task_factory factory)
 {
@@ -98,7 +104,10 @@ BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
   state_->hooks.slow = slow;
 }
 
-BOOST_TASKIO_DECL bool loop::get_debug() const { return state_->hooks.debug(); }
+BOOST_TASKIO_DECL bool loop::get_debug() const
+{
+  return state_->hooks.debug();
+}
 
 BOOST_TASKIO_DECL void loop::add_observer(task_observer& observer)
 {

@@ -72,8 +72,7 @@ BOOST_TASKIO_DECL asio::any_io_executor loop_state::below() const
   return executor_;
 }
 
-BOOST_TASKIO_DECL time_point loop_state::deadline_after(
-  clock::duration d) const
+BOOST_TASKIO_DECL time_point loop_state::deadline_after(clock::duration d) const
 {
   time_point const from = now();
   return d > time_point::max() - from ? time_point::max() : from + d;

@@ -18,7 +18,10 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l) noexcept { enter(l); }
+BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l) noexcept
+{
+  enter(l);
+}
 
 BOOST_TASKIO_DECL bool on_loop::enter(loop_state& l) noexcept
 {
@@ -49,8 +52,7 @@ BOOST_TASKIO_DECL on_loop::on_loop(
   }
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(
-  loop_state& l, char const* function, looking)
+BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function, looking)
   : on_loop(l, function, or_closed())
 {
   if (!entered_)

@@ -101,12 +101,11 @@ struct initiate_operation : initiate_on_running_loop
     {
       value_slot<T> value;
       std::exception_ptr failed;
-      if (target.loop->owned_here()
-        && over(*target.loop, value, failed))
-        return settled_op<T, handler>::initiate(*target.task,
-          std::move(failed), std::move(value), std::forward<Handler>(h));
-      return guest<T, handler>::initiate(*target.task,
-        std::move(*shared).coroutine(), std::forward<Handler>(h));
+      if (target.loop->owned_here() && over(*target.loop, value, failed))
+        return settled_op<T, handler>::initiate(*target.task, std::move(failed),
+          std::move(value), std::forward<Handler>(h));
+      return guest<T, handler>::initiate(
+        *target.task, std::move(*shared).coroutine(), std::forward<Handler>(h));
     }
     loop_ptr const l(target.loop ? target.loop : &running_loop().state());
     start_remote_task(l, std::move(*shared).coroutine(), nothing_to_keep(),

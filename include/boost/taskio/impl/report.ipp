@@ -101,8 +101,7 @@ BOOST_TASKIO_DECL void report(loop_state& l, std::string_view message,
   std::exception_ptr exception, state_base* about) noexcept
 try
 {
-  exception_context context{
-    std::string(message), std::move(exception), {}, {}};
+  exception_context context{std::string(message), std::move(exception), {}, {}};
   if (about)
   {
     context.future = any_future(*about);
@@ -142,8 +141,8 @@ BOOST_TASKIO_DECL void report_slow(loop_state& l, clock::duration took)
     text << "a callback";
   else
     text << "a step of task '" << slow_step_name() << "'";
-  text << " took "
-       << std::chrono::duration<double, std::milli>(took).count() << " ms";
+  text << " took " << std::chrono::duration<double, std::milli>(took).count()
+       << " ms";
   report(l, text.str(), nullptr, nullptr);
 }
 

@@ -41,8 +41,8 @@ struct initiate_remote_task
 } // namespace detail
 
 template <typename Coroutine, typename Token>
-auto run_coroutine_threadsafe(Coroutine&& coroutine, loop& l, Token&& token,
-  detail::call_site site)
+auto run_coroutine_threadsafe(
+  Coroutine&& coroutine, loop& l, Token&& token, detail::call_site site)
 {
   using type = std::decay_t<Coroutine>;
   static_assert(detail::is_coroutine_source<type>::value,

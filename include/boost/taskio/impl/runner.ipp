@@ -33,9 +33,7 @@ BOOST_TASKIO_DECL loop make_loop(
 class runner::stop_waiter final : public waiter
 {
 public:
-  explicit stop_waiter(runner& r)
-    : waiter(&stop_waiter::on_ready)
-    , runner_(r)
+  explicit stop_waiter(runner& r) : waiter(&stop_waiter::on_ready), runner_(r)
   {
   }
   void call_off() noexcept { off_ = true; }

@@ -20,9 +20,10 @@ template <typename X>
 auto shield(X&& x, detail::call_site site) -> future<detail::raw_value_t<X>>
 {
   using value_type = detail::raw_value_t<X>;
-  static_assert(!detail::future_like<X>
-      || requires { typename std::decay_t<X>::value_type; },
-    "shield needs to know the type of the value: use any_task::as<T>().");
+  static_assert(
+    !detail::future_like<X> || requires {
+      typename std::decay_t<X>::value_type;
+    }, "shield needs to know the type of the value: use any_task::as<T>().");
   static_assert(detail::can_be_given<X>,
     "shield copies the result of a future that is not moved, and this one"
     " cannot be copied: use std::move.");

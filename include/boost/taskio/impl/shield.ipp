@@ -80,8 +80,8 @@ BOOST_TASKIO_DECL void shield_link::outer_done()
 BOOST_TASKIO_DECL void shield_link::report_failure(state_base& inner)
 {
   if (inner.has_failed())
-    report(inner.loop(), "exception in a shielded future", inner.failure(),
-      &inner);
+    report(
+      inner.loop(), "exception in a shielded future", inner.failure(), &inner);
 }
 
 } // namespace boost::taskio::detail

@@ -87,11 +87,7 @@ private:
   class alarm final : public timer_node
   {
   public:
-    explicit alarm(sleep_state& s)
-      : timer_node(&alarm::on_ready)
-      , sleep_(s)
-    {
-    }
+    explicit alarm(sleep_state& s) : timer_node(&alarm::on_ready), sleep_(s) {}
 
   private:
     static void on_ready(node* n, action a)
@@ -152,8 +148,7 @@ struct initiate_sleep : initiate_on_running_loop
     auto* s = new sleep_state<T>(std::move(loop), duration, std::move(value));
     auto state = state_handle::adopt(s);
     // On its loop the sleep is kept by the wait that has just begun.
-    state_handle const keep =
-      s->loop().owned_here() ? state_handle() : state;
+    state_handle const keep = s->loop().owned_here() ? state_handle() : state;
     wait_op<T, std::decay_t<Handler>>::initiate(
       std::move(state), std::forward<Handler>(h), true);
     s->begin();

@@ -50,11 +50,7 @@ class state_base::farewell final
   , public pooled
 {
 public:
-  explicit farewell(state_base& s)
-    : node(&farewell::on_ready)
-    , state_(&s)
-  {
-  }
+  explicit farewell(state_base& s) : node(&farewell::on_ready), state_(&s) {}
 
   static void say(state_base& s) noexcept
   {
@@ -137,8 +133,8 @@ BOOST_TASKIO_DECL void state_base::check_value(char const* function)
 BOOST_TASKIO_DECL void state_base::check_settable(char const* function)
 {
   if (task_base* t = as_task())
-    BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
-      + ": task '" + t->name() + "' gets its result from its coroutine"));
+    BOOST_THROW_EXCEPTION(std::logic_error(std::string(function) + ": task '"
+      + t->name() + "' gets its result from its coroutine"));
   if (done())
     BOOST_THROW_EXCEPTION(invalid_state_error(std::string(function)
       + ": the future is done already; was it cancelled?"));
@@ -202,8 +198,7 @@ BOOST_TASKIO_DECL void state_base::fail(std::exception_ptr e)
   bool const watched = !waiters_.empty();
   finish(status::finished);
   // Nobody is left to look, or the last one left just now and saw it pending.
-  if (!watched
-    && refs_.fetch_add(0, std::memory_order_acq_rel) >> 32 == 0)
+  if (!watched && refs_.fetch_add(0, std::memory_order_acq_rel) >> 32 == 0)
     farewell::say(*this);
 }
 
@@ -214,9 +209,15 @@ BOOST_TASKIO_DECL void print_state(
   os << (t ? "<Task " : "<Future ");
   switch (s.get_status())
   {
-  case status::pending: os << "pending"; break;
-  case status::cancelled: os << "cancelled"; break;
-  case status::finished: os << "finished"; break;
+  case status::pending:
+    os << "pending";
+    break;
+  case status::cancelled:
+    os << "cancelled";
+    break;
+  case status::finished:
+    os << "finished";
+    break;
   }
   if (t && nested)
     os << " name='" << t->name() << "'";

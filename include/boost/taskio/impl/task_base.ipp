@@ -180,8 +180,8 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
   case failure_kind::aborted:
     // A plain body has no other way to say that it was cancelled.
     if (emitted_ && plain_)
-      return end_cancelled(nullptr,
-        std::make_exception_ptr(cancelled_error(consume())));
+      return end_cancelled(
+        nullptr, std::make_exception_ptr(cancelled_error(consume())));
     break;
   case failure_kind::other:
     break;

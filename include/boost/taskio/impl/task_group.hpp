@@ -20,7 +20,10 @@ namespace boost::taskio {
 
 namespace detail {
 
-inline awaitable<void> pass(gate& g) { co_await g; }
+inline awaitable<void> pass(gate& g)
+{
+  co_await g;
+}
 
 template <typename T, typename Body>
 awaitable<T> run_group(Body body)
@@ -54,8 +57,8 @@ auto task_group_scope::create_task(
   Coroutine&& coroutine, detail::call_site site)
 {
   state_.check_open();
-  auto t = state_.get_loop().create_task(
-    std::forward<Coroutine>(coroutine), site);
+  auto t =
+    state_.get_loop().create_task(std::forward<Coroutine>(coroutine), site);
   state_.add(t.handle());
   return t;
 }

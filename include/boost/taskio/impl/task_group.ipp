@@ -24,8 +24,8 @@ BOOST_TASKIO_DECL void group_state::check_open() const
       "task_group_scope::create_task: the group is shutting down: one of its"
       " tasks or its body has failed, or it was cancelled"));
   if (exiting_ && !has_tasks())
-    BOOST_THROW_EXCEPTION(std::logic_error(
-      "task_group_scope::create_task: the group is finished"));
+    BOOST_THROW_EXCEPTION(
+      std::logic_error("task_group_scope::create_task: the group is finished"));
 }
 
 BOOST_TASKIO_DECL void group_state::on_done(state_handle const& s)
@@ -97,8 +97,8 @@ BOOST_TASKIO_DECL std::exception_ptr group_state::finish()
     parent_.uncancel();
     parent_.self().cancel(nullptr);
   }
-  return std::make_exception_ptr(exception_group(
-    "unhandled errors in a task_group", std::move(errors_)));
+  return std::make_exception_ptr(
+    exception_group("unhandled errors in a task_group", std::move(errors_)));
 }
 
 } // namespace boost::taskio::detail

@@ -35,12 +35,10 @@ BOOST_TASKIO_DECL timeout_state::timeout_state(loop& l, char const* function)
 {
 }
 
-BOOST_TASKIO_DECL void timeout_state::reschedule(
-  std::optional<time_point> when)
+BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
 {
   if (state_ != state::entered)
-    BOOST_THROW_EXCEPTION(std::logic_error(
-      state_ == state::exited
+    BOOST_THROW_EXCEPTION(std::logic_error(state_ == state::exited
         ? "timeout_scope::reschedule: the body has ended"
         : "timeout_scope::reschedule: the time is up"));
   when_ = when;

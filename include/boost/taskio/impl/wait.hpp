@@ -87,12 +87,10 @@ awaitable<wait_result<Future>> wait_for_these(
 } // namespace detail
 
 template <std::ranges::input_range Futures>
-auto wait(Futures&& futures, wait_options options)
-  -> operation<
-    wait_result<std::remove_cvref_t<std::ranges::range_value_t<Futures>>>>
+auto wait(Futures&& futures, wait_options options) -> operation<
+  wait_result<std::remove_cvref_t<std::ranges::range_value_t<Futures>>>>
 {
-  using future_type =
-    std::remove_cvref_t<std::ranges::range_value_t<Futures>>;
+  using future_type = std::remove_cvref_t<std::ranges::range_value_t<Futures>>;
   static_assert(detail::future_like<future_type>,
     "wait takes futures and tasks: pass a coroutine to create_task first, and"
     " keep the task.");
@@ -113,11 +111,9 @@ auto wait(Futures&& futures, wait_options options)
 }
 
 template <detail::future_like Future, std::same_as<Future>... Futures>
-auto wait(Future future, Futures... futures)
-  -> operation<wait_result<Future>>
+auto wait(Future future, Futures... futures) -> operation<wait_result<Future>>
 {
-  return wait(
-    wait_options(), std::move(future), std::move(futures)...);
+  return wait(wait_options(), std::move(future), std::move(futures)...);
 }
 
 template <detail::future_like Future, std::same_as<Future>... Futures>

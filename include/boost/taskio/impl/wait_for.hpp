@@ -26,8 +26,7 @@ namespace detail {
 class done_gate final : private watcher_list
 {
 public:
-  explicit done_gate(state_handle s)
-    : gate_("wait_for")
+  explicit done_gate(state_handle s) : gate_("wait_for")
   {
     watch(std::move(s));
   }
@@ -44,8 +43,8 @@ awaitable<T> cancel_and_wait(X x)
 {
   loop& l = co_await at_home;
   loop_state* here = &l.state();
-  auto f = ensure_future_on(
-    std::move(x), here, "wait_for", detail::source_location());
+  auto f =
+    ensure_future_on(std::move(x), here, "wait_for", detail::source_location());
   if (!f.done())
   {
     done_gate done(f.handle());
@@ -86,8 +85,7 @@ awaitable<T> wait_within(X x, time_limit limit)
 } // namespace detail
 
 template <typename X>
-auto wait_for(X&& x, time_limit limit)
-  -> operation<detail::source_value_t<X>>
+auto wait_for(X&& x, time_limit limit) -> operation<detail::source_value_t<X>>
 {
   static_assert(detail::future_like<X> || !std::is_lvalue_reference_v<X>
       || detail::callable_source<X>,
@@ -96,9 +94,8 @@ auto wait_for(X&& x, time_limit limit)
     "wait_for copies the result of a future that is not moved, and this one"
     " cannot be copied: use std::move.");
   using value_type = detail::source_value_t<X>;
-  return operation<value_type>(
-    detail::wait_within<value_type, std::decay_t<X>>(
-      std::forward<X>(x), limit));
+  return operation<value_type>(detail::wait_within<value_type, std::decay_t<X>>(
+    std::forward<X>(x), limit));
 }
 
 } // namespace boost::taskio
