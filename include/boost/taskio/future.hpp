@@ -212,12 +212,6 @@ public:
     detail::future_awaiter<T, !std::is_lvalue_reference_v<Awaited>>;
   explicit future(detail::state_handle s) noexcept : any_future(std::move(s)) {}
 #endif
-
-protected:
-  detail::future_state<T>& typed(char const* function) const
-  {
-    return static_cast<detail::future_state<T>&>(state(function));
-  }
 };
 
 } // namespace boost::taskio

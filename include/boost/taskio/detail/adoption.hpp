@@ -69,8 +69,8 @@ protected:
 
   void resume_soon() noexcept
   {
-    if (current.continuations && current.task == task_)
-      current.continuations->push(this);
+    if (current.running && current.running->task() == task_)
+      current.running->go_on_with(this);
     else
       loop_.ready(this);
   }
@@ -163,7 +163,7 @@ private:
 
   void abandon() noexcept
   {
-    if (task_ && !task_->self().done())
+    if (task_ && !task_->done())
       derived().reactivate();
     abandoned_ = true;
     if (!launching_)
@@ -178,7 +178,7 @@ private:
       return on_ready(n, a);
     loop_state& l = self->loop_;
     task_base* const t = self->task_;
-    state_ref const alive(t ? &t->self() : nullptr);
+    state_ref const alive(t);
     run_step(l, t, [self] { self->derived().start(); });
   }
 
@@ -188,9 +188,9 @@ private:
     if (a == action::drop)
       return self->derived().drop();
     task_base* const t = self->task_;
-    if (current.task == t && current.continuations)
+    if (current.running && current.running->task() == t)
       return self->derived().resume();
-    state_ref const alive(t ? &t->self() : nullptr);
+    state_ref const alive(t);
     run_step(self->loop_, t, [self] { self->derived().resume(); });
   }
 

@@ -153,7 +153,10 @@ template <typename Executor>
 class resumed_thread
 {
 public:
-  explicit resumed_thread(parked_thread<Executor>& t) : thread_(std::move(t)) {}
+  template <typename... Args>
+  explicit resumed_thread(Args&&... args) : thread_(std::forward<Args>(args)...)
+  {
+  }
   resumed_thread(resumed_thread const&) = delete;
   resumed_thread& operator=(resumed_thread const&) = delete;
   ~resumed_thread()
@@ -162,6 +165,11 @@ public:
       std::destroy_at(&thread_);
   }
   void resume() { thread_.resume(); }
+  template <typename T>
+  void run(asio::awaitable<T, Executor>& body)
+  {
+    thread_.run(body);
+  }
 
 private:
   union
@@ -203,7 +211,7 @@ struct await_site : await_record
     if (!active || task->is_connected())
       return;
     frame_peek::connect(*entry, task->signal().slot());
-    task->connected(&state());
+    task->connected();
   }
   // Asio's own rule, for threads that are no task's.
   void throw_if_cancelled() const

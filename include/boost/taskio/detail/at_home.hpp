@@ -32,8 +32,8 @@ inline constexpr at_home_t at_home{};
 class home_awaiter final : public frame_wait
 {
 public:
-  home_awaiter(frame_base<executor>& f, await_site site, at_home_t)
-    : frame_wait(f, site)
+  home_awaiter(frame_base<executor>&, await_site site, at_home_t)
+    : frame_wait(site)
     , here_(site.on_loop)
   {
   }

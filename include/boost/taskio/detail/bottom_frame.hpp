@@ -58,7 +58,7 @@ protected:
       std::coroutine_handle<entry_frame<Executor>>::from_promise(promise_)
         .address()
       == this);
-    parked_thread<Executor> thread(
+    resumed_thread<Executor> thread(
       promise_.get_return_object(), ex, slot, state);
     t.activate(&frame_peek::state(promise_));
     thread.run(body);
@@ -80,6 +80,11 @@ protected:
   void pop() noexcept { promise_.pop_frame(); }
   // In `returned`: what runs the stack throws the current exception.
   void unhandled_exception() { promise_.unhandled_exception(); }
+  // While the frame lives.
+  asio::cancellation_state& state() noexcept
+  {
+    return frame_peek::state(promise_);
+  }
   // In `destroyed`.
   void end() noexcept { std::destroy_at(&promise_); }
 

@@ -17,8 +17,7 @@
 namespace boost::taskio::detail {
 
 class loop_state;
-class task_base;
-class node_queue;
+class step;
 
 // What runs on this thread. Set on the way into a drain, a step or a callback
 // and put back on the way out; it never says anything about another thread. A
@@ -27,20 +26,17 @@ struct BOOST_SYMBOL_VISIBLE current_state
 {
   // The loop that this thread owns at the moment.
   loop_state* loop = nullptr;
-  // The task whose step runs; null in callbacks.
-  task_base* task = nullptr;
+  // What runs on that loop; null in callbacks.
+  step* running = nullptr;
   // Where the current context is kept; null: this thread's own.
   context_ptr* context = nullptr;
-  // What runs right after the step, before anything that is ready: awaits of
-  // things already done, in coroutines that could not be kept from suspending.
-  node_queue* continuations = nullptr;
 };
 
 BOOST_SYMBOL_VISIBLE inline constinit thread_local current_state current{};
 
-inline context_ptr copy_current_context()
+BOOST_FORCEINLINE context_ptr copy_current_context()
 {
-  if (current.context && !*current.context)
+  if (current.context && !*current.context) [[likely]]
     return {};
   return copy_context_of(current_context());
 }

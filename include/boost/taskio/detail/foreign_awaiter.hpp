@@ -51,7 +51,7 @@ protected:
       return start();
     }
     task_base& t = *site_.task;
-    state_ref const alive(&t.self());
+    state_ref const alive(&t);
     std::uint32_t const word = t.phase_word();
     start();
     t.begin_foreign_wait_away(word);
@@ -86,9 +86,9 @@ class foreign_awaiter : public foreign_wait
         awaiter_->ended(args...);
       loop_state& l = site.loop();
       // A handler that is called past the executor still runs as a step.
-      if (l.owned_here() && current.task != site.task)
+      if (l.owned_here() && running_task() != site.task)
       {
-        state_ref const alive(site.task ? &site.task->self() : nullptr);
+        state_ref const alive(site.task);
         run_step(
           l, site.task, [&] { base::operator()(std::forward<Args>(args)...); });
       }

@@ -29,22 +29,21 @@ namespace boost::taskio::detail {
 // Any other is cancelled as an Asio operation is, through its own slot; that
 // ends the wait, not what it waits for.
 class frame_wait
-  : public waiter
-  , public library_wait
-  , private stoppable
+  : public library_wait
+  , public timer_node
+  , protected await_site
 {
 public:
   bool await_ready() const
   {
-    site_.throw_if_cancelled();
+    throw_if_cancelled();
     return false;
   }
 
 protected:
-  frame_wait(frame_base<executor>& f, await_site const& site)
-    : waiter(&frame_wait::on_ready)
-    , frame_(f)
-    , site_(site)
+  explicit frame_wait(await_site const& site)
+    : timer_node(&frame_wait::on_ready)
+    , await_site(site)
   {
   }
   ~frame_wait() {}
@@ -55,12 +54,12 @@ protected:
   void suspend(Wait& self)
   {
     suspended_ = true;
-    if (site_.active && site_.on_loop) [[likely]]
+    if (active && await_site::on_loop) [[likely]]
     {
       // What throws does so while the coroutine still has its thread.
       self.start();
       register_wait();
-      std::construct_at(&thread_, frame_.detach_thread());
+      std::construct_at(&thread_, frame().detach_thread());
     }
     else
       suspend_otherwise();
@@ -75,76 +74,103 @@ protected:
   // outcome, unless the outcome is a cancellation anyway.
   void end(bool outcome_is_cancelled)
   {
-    if (failed_) [[unlikely]]
-      std::rethrow_exception(std::move(failed_));
-    if (!site_.active) [[unlikely]]
+    if (end_ == end_of_wait::failed) [[unlikely]]
+      std::rethrow_exception(std::exchange(failure(), nullptr));
+    if (!active) [[unlikely]]
       return throw_if_stopped();
-    task_base& t = *site_.task;
-    t.stack.pop(site_);
-    t.end_library_wait();
-    if (t.pending() || stopped_) [[unlikely]]
+    task->stack.pop(*this);
+    task->end_library_wait();
+    if (task->pending() || stopped()) [[unlikely]]
       deliver(outcome_is_cancelled);
   }
 
   // Throws what is waited for has failed with.
   [[noreturn]] void fail(std::exception_ptr e)
   {
-    if (site_.active)
-      site_.task->stack.raises(site_, e);
+    if (active)
+      task->stack.raises(*this, e);
     std::rethrow_exception(std::move(e));
   }
 
   void interrupt() final { stop_wait(); }
 
   bool suspended() const noexcept { return suspended_; }
-  bool stopped() const noexcept { return stopped_; }
+  bool stopped() const noexcept { return end_ == end_of_wait::stopped; }
   // Elsewhere a wait is the way back to the loop, whatever is waited for.
-  bool on_loop() const noexcept { return site_.on_loop; }
+  bool on_loop() const noexcept { return await_site::on_loop; }
   // A task that awaits itself would never end.
   bool is_of(state_base const& s) const noexcept
   {
-    return site_.active && &site_.task->self() == &s;
+    return active && task == &s;
   }
-  loop_state& loop() const noexcept { return site_.loop(); }
+
+  static void on_ready(node* n, action a)
+  {
+    auto& self = static_cast<frame_wait&>(*n);
+    if (!self.active || a == action::drop) [[unlikely]]
+      return self.on_ready_otherwise(a);
+    step s(self.loop(), self.task);
+    resumed_thread<executor> t(std::move(self.thread_));
+    t.resume();
+    s.run_continuations();
+  }
 
 private:
+  enum class end_of_wait : unsigned char
+  {
+    normal,
+    stopped,
+    failed
+  };
+
+  // The coroutine's, which is on top of its stack while it waits, too.
+  frame_base<executor>& frame() const noexcept
+  {
+    return *frame_peek::top(*entry);
+  }
+  // A place that is empty while the coroutine runs.
+  std::exception_ptr& failure() const noexcept
+  {
+    return unthrown<executor>::of(frame());
+  }
+
   BOOST_NOINLINE void throw_if_stopped() const
   {
-    if (stopped_)
+    if (stopped())
       throw cancelled_error();
   }
 
   BOOST_NOINLINE void deliver(bool outcome_is_cancelled)
   {
     cancel_ptr why;
-    bool const requested = site_.task->deliverable();
+    bool const requested = task->deliverable();
     if (requested)
-      why = site_.task->consume();
+      why = task->consume();
     // A wait that was stopped has no outcome, also if the request is gone.
-    if (stopped_ || (requested && !outcome_is_cancelled))
+    if (stopped() || (requested && !outcome_is_cancelled))
       throw cancelled_error(std::move(why));
   }
 
   void register_wait()
   {
-    site_.task->stack.push(site_);
-    site_.task->begin_library_wait(this);
+    task->stack.push(*this);
+    task->begin_library_wait(this);
   }
 
   BOOST_NOINLINE void suspend_otherwise()
   {
-    if (site_.on_loop)
+    if (on_loop())
     {
       begin();
-      std::construct_at(&thread_, frame_.detach_thread());
+      std::construct_at(&thread_, frame().detach_thread());
       return;
     }
     // Elsewhere: the loop may resume the coroutine before this call returns.
-    frame_.after_suspend(
+    frame().after_suspend(
       [](void* p) {
         auto* self = static_cast<frame_wait*>(p);
-        loop_state& l = self->site_.loop();
-        std::construct_at(&self->thread_, self->frame_.detach_thread());
+        loop_state& l = self->loop();
+        std::construct_at(&self->thread_, self->frame().detach_thread());
         self->set_function(&frame_wait::on_arrival);
         l.submit(self);
       },
@@ -153,14 +179,14 @@ private:
 
   void begin()
   {
-    if (site_.active)
+    if (active)
     {
       start();
       return register_wait();
     }
-    auto slot = site_.state().slot();
+    auto slot = state().slot();
     if (slot.is_connected())
-      link_ = stoppable::connect(slot, loop(), *this);
+      link_.connect(slot, loop(), *this);
     try
     {
       start();
@@ -174,9 +200,9 @@ private:
 
   void stop_wait() noexcept final
   {
-    if (stopped_ || !stop())
+    if (stopped() || !stop())
       return;
-    stopped_ = true;
+    end_ = end_of_wait::stopped;
     loop().ready(this);
   }
 
@@ -186,55 +212,48 @@ private:
     self->set_function(&frame_wait::on_ready);
     if (a == action::drop)
       return on_ready(n, a);
-    if (self->site_.active)
-      self->site_.task->end_foreign_wait();
+    if (self->active)
+      self->task->end_foreign_wait();
     try
     {
       self->begin();
     }
     catch (...)
     {
-      self->failed_ = std::current_exception();
+      self->failure() = std::current_exception();
+      self->end_ = end_of_wait::failed;
       self->loop().ready(self);
     }
   }
 
-  static void on_ready(node* n, action a)
-  {
-    auto* self = static_cast<frame_wait*>(n);
-    if (!self->site_.active || a == action::drop) [[unlikely]]
-      return self->on_ready_otherwise(a);
-    step s(self->loop(), self->site_.task);
-    resumed_thread<executor> t(self->thread_);
-    t.resume();
-    s.run_continuations();
-  }
-
   BOOST_NOINLINE void on_ready_otherwise(action a)
   {
-    resumed_thread<executor> t(thread_);
-    task_base* const task = site_.task;
-    if (site_.active)
+    resumed_thread<executor> t(std::move(thread_));
+    if (active)
       return task->drop_library_wait();
     // Such a thread may outlive its task, and its slot the wait.
-    disconnect(link_);
-    state_ref const alive(task ? &task->self() : nullptr);
-    site_.state().slot().clear();
+    link_.disconnect();
+    task_base* const of = task;
+    state_ref const alive(of);
+    state().slot().clear();
     if (a == action::run)
-      run_step(loop(), task, [&] { t.resume(); });
+      run_step(loop(), of, [&] { t.resume(); });
   }
 
-  frame_base<executor>& frame_;
-  await_site site_;
+  bool suspended_ = false;
+  end_of_wait end_ = end_of_wait::normal;
+
+protected:
+  // The derived class's own; here there is room for it.
+  unsigned char stage = 0;
+
+private:
   // While suspended.
   union
   {
     parked_thread<executor> thread_;
   };
   stop_link link_;
-  std::exception_ptr failed_;
-  bool suspended_ = false;
-  bool stopped_ = false;
 };
 
 } // namespace boost::taskio::detail

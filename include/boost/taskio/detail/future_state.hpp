@@ -12,7 +12,7 @@
 
 #include <boost/config.hpp>
 #include <boost/taskio/detail/copyable.hpp>
-#include <boost/taskio/detail/state_base.hpp>
+#include <boost/taskio/detail/task_base.hpp>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -76,16 +76,17 @@ concept printable = requires(std::ostream& os, T const& t) { os << t; };
 template <typename T>
 BOOST_SYMBOL_VISIBLE inline char const type_key = 0;
 
-template <typename T>
-class future_state : public state_base
+// The state of a future or, on a task_base, of a task, with the value.
+template <typename T, typename Base>
+class valued : public Base
 {
   static_assert(!std::is_rvalue_reference_v<T>,
     "A future cannot hold an rvalue reference; use a value.");
 
 public:
-  using state_base::state_base;
+  using Base::Base;
 
-  value_slot<T> value;
+  [[no_unique_address]] value_slot<T> value;
 
   void const* value_type() const noexcept override { return &type_key<T>; }
 
@@ -96,6 +97,17 @@ public:
         os << " result=" << value.get();
   }
 };
+
+template <typename T>
+using future_state = valued<T, state_base>;
+
+template <typename T>
+value_slot<T>& value_of(state_base& s) noexcept
+{
+  if (task_base* const t = s.as_task())
+    return static_cast<valued<T, task_base>*>(t)->value;
+  return static_cast<future_state<T>&>(s).value;
+}
 
 } // namespace boost::taskio::detail
 

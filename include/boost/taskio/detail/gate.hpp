@@ -61,8 +61,8 @@ class gate_awaiter final
   , public parked
 {
 public:
-  gate_awaiter(frame_base<executor>& f, await_site site, gate& g)
-    : frame_wait(f, site)
+  gate_awaiter(frame_base<executor>&, await_site site, gate& g)
+    : frame_wait(site)
     , parked(this)
     , gate_(g)
   {

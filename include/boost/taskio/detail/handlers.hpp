@@ -112,7 +112,7 @@ template <typename Handler, typename... Args>
 void go_on(task_base& task, Handler&& h, Args&&... args)
 {
   auto const call = [&] { std::move(h)(std::move(args)...); };
-  if (current.task == &task)
+  if (running_task() == &task)
     call();
   else
     run_step(task.loop(), &task, call);

@@ -50,7 +50,7 @@ private:
       return;
     loop_state& l = self->loop_;
     task_base* const t = self->task_;
-    state_ref const alive(t ? &t->self() : nullptr);
+    state_ref const alive(t);
     run_step(l, t, [&] { thread.resume(); });
   }
 

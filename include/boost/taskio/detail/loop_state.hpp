@@ -162,6 +162,8 @@ public:
   pool blocks;
   // Tasks that are not done, in the order of their creation.
   list<state_base> tasks;
+  // Tasks that are done, and keep their own references until the drain ends.
+  list<state_base> lapsed;
   // Futures that are no tasks and that something waits for.
   list<state_base> awaited;
   // Waits that nothing else could hand back.
@@ -178,13 +180,14 @@ private:
 
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
 
-  void count(std::int64_t n) noexcept
+  BOOST_FORCEINLINE void count(std::int64_t n) noexcept
   {
     if (owned_here() && !closed())
       owner_references_ += n;
-    else if (references_.fetch_add(n, std::memory_order_acq_rel) + n == 0)
-      delete this;
+    else
+      count_elsewhere(n);
   }
+  BOOST_TASKIO_DECL void count_elsewhere(std::int64_t n) noexcept;
 
   bool try_own(ownership wanted) noexcept
   {
@@ -204,6 +207,7 @@ private:
   BOOST_TASKIO_DECL void run_timed(node* n);
   BOOST_TASKIO_DECL void move_due_timers();
   BOOST_TASKIO_DECL void arm_wake_up();
+  BOOST_TASKIO_DECL void release_lapsed() noexcept;
   BOOST_TASKIO_DECL void disarm_wake_up();
   BOOST_TASKIO_DECL node* next_to_drop();
 
@@ -253,7 +257,7 @@ public:
     if (!loop_)
       return;
     loop_->own();
-    current = {&l, nullptr, nullptr, nullptr};
+    current = {&l, nullptr, nullptr};
   }
   ~dropping_scope()
   {
@@ -294,20 +298,42 @@ class on_loop
 {
 public:
   // To queue something.
-  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function);
+  on_loop(loop_state& l, char const* function) : entered_(l.owned_here())
+  {
+    if (!entered_) [[unlikely]]
+      enter_to_queue(l, function);
+  }
   // To look at or change what queues nothing.
   struct looking
   {
   };
-  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, looking);
+  on_loop(loop_state& l, char const* function, looking)
+    : entered_(l.owned_here())
+  {
+    if (!entered_) [[unlikely]]
+      enter_open(l, function);
+  }
   // The same for what is harmless once the loop is closed.
   struct or_closed
   {
   };
-  BOOST_TASKIO_DECL on_loop(loop_state& l, char const* function, or_closed);
+  on_loop(loop_state& l, char const* function, or_closed)
+    : entered_(l.owned_here())
+  {
+    if (!entered_) [[unlikely]]
+      enter_or_throw(l, function);
+  }
   // Neither waits nor throws: says whether there was a way in.
-  BOOST_TASKIO_DECL explicit on_loop(loop_state& l) noexcept;
-  BOOST_TASKIO_DECL ~on_loop();
+  explicit on_loop(loop_state& l) noexcept : entered_(l.owned_here())
+  {
+    if (!entered_) [[unlikely]]
+      borrow(l);
+  }
+  ~on_loop()
+  {
+    if (borrowed_) [[unlikely]]
+      give_back();
+  }
   on_loop(on_loop const&) = delete;
   on_loop& operator=(on_loop const&) = delete;
 
@@ -316,13 +342,21 @@ public:
   BOOST_TASKIO_DECL void prepare();
 
 private:
-  BOOST_TASKIO_DECL bool enter(loop_state& l) noexcept;
+  BOOST_TASKIO_DECL bool borrow(loop_state& l) noexcept;
+  BOOST_TASKIO_DECL void enter_or_throw(loop_state& l, char const* function);
+  BOOST_TASKIO_DECL void enter_open(loop_state& l, char const* function);
+  BOOST_TASKIO_DECL void enter_to_queue(loop_state& l, char const* function);
+  BOOST_TASKIO_DECL void give_back() noexcept;
   [[noreturn]] BOOST_TASKIO_DECL static void throw_running(
     char const* function);
 
-  bool entered_ = false;
+  bool entered_;
   loop_state* borrowed_ = nullptr;
-  current_state saved_;
+  // Of a thread that borrows.
+  union
+  {
+    current_state saved_;
+  };
 };
 
 } // namespace detail

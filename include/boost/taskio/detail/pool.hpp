@@ -55,12 +55,12 @@ public:
 
   static constexpr std::size_t rounded(std::size_t size) noexcept
   {
-    return (size + granularity - 1) / granularity * granularity;
+    return bin_of(size) * granularity + granularity / 2;
   }
 
   void* allocate(std::size_t size)
   {
-    std::size_t const bin = (size - 1) / granularity;
+    std::size_t const bin = bin_of(size);
     if (bin < bins && free_[bin])
     {
       block* b = free_[bin];
@@ -74,7 +74,7 @@ public:
 
   void deallocate(void* p, std::size_t size) noexcept
   {
-    std::size_t const bin = (size - 1) / granularity;
+    std::size_t const bin = bin_of(size);
     if (bin >= bins || cached_ > limit)
       return ::operator delete(p);
     block* b = ::new (p) block{free_[bin]};
@@ -84,8 +84,13 @@ public:
   }
 
 private:
-  static constexpr std::size_t granularity = 32;
-  static constexpr std::size_t bins = 64;
+  // What malloc gives: multiples of 16 less the 8 that it keeps for itself.
+  static constexpr std::size_t granularity = 16;
+  static constexpr std::size_t bins = 128;
+  static constexpr std::size_t bin_of(std::size_t size) noexcept
+  {
+    return (size + granularity / 2 - 1) / granularity;
+  }
   static constexpr std::size_t limit = 16u << 20;
 
   struct block

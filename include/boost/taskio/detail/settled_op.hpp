@@ -43,8 +43,8 @@ public:
       allocation::deallocate(alloc, self, 1);
       throw;
     }
-    if (current.task == &t && current.continuations)
-      current.continuations->push(self);
+    if (running_task() == &t)
+      current.running->go_on_with(self);
     else
       t.loop().ready(self);
   }

@@ -96,7 +96,7 @@ private:
 
   void pass_value(state_base& inner) override
   {
-    auto& from = static_cast<future_state<T>&>(inner).value;
+    auto& from = value_of<T>(inner);
     if constexpr (std::is_void_v<T>)
       this->value.emplace();
     else

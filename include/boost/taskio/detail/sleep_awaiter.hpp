@@ -30,25 +30,31 @@ using sleep_value = std::conditional_t<std::is_void_v<T>, no_value, T>;
 
 // A sleeping coroutine of ours: no future, no allocation. As in asyncio a timer
 // that is due first completes what is waited for, in its turn, and the sleeper
-// is queued then; a sleep of zero is only queued.
+// is queued then; a sleep of zero is only queued. Its one node is the timer
+// first and the sleeper then. Whoever cancels it in between, when it is queued
+// as the timer, has the task's node queued for the sleeper.
 class sleeper : public frame_wait
 {
 public:
-  sleeper(frame_base<executor>& f, await_site const& site, clock::duration d)
-    : frame_wait(f, site)
+  sleeper(await_site const& site, clock::duration d)
+    : frame_wait(site)
     , duration_(d)
-    , alarm_(*this)
   {
   }
 
   bool cancel(cancel_ptr const& why) override
   {
-    if (state_ != state::sleeping)
+    if (stage != sleeping)
       return false;
-    state_ = state::cancelled;
+    stage = cancelled;
     why_ = why;
-    loop().disarm(&alarm_);
-    loop().ready(this);
+    if (armed())
+    {
+      disarm();
+      loop().ready(this);
+    }
+    else
+      task->queue(&sleeper::on_turn);
     return true;
   }
   void print(std::ostream& os) const override { os << "<sleep>"; }
@@ -58,9 +64,8 @@ protected:
 
   void finish()
   {
-    bool const cancelled = state_ == state::cancelled;
-    end(cancelled);
-    if (cancelled) [[unlikely]]
+    end(stage == cancelled);
+    if (stage == cancelled) [[unlikely]]
       throw_cancelled();
   }
 
@@ -70,55 +75,58 @@ private:
     throw cancelled_error(std::move(why_));
   }
 
-  enum class state : unsigned char
-  {
-    sleeping,
-    over,
-    cancelled
-  };
+  static constexpr unsigned char sleeping = 0;
+  static constexpr unsigned char over = 1;
+  static constexpr unsigned char cancelled = 2;
 
-  class alarm final : public timer_node
+  static void on_alarm(node* n, action a)
   {
-  public:
-    explicit alarm(sleeper& s) : timer_node(&alarm::on_ready), sleeper_(s) {}
+    auto& s = static_cast<sleeper&>(*n);
+    if (s.stage != sleeping)
+      return;
+    s.stage = over;
+    s.set_function(&frame_wait::on_ready);
+    if (a == action::drop)
+      s.drop();
+    else
+      s.loop().ready(&s);
+  }
 
-  private:
-    static void on_ready(node* n, action a)
-    {
-      sleeper& s = static_cast<alarm*>(n)->sleeper_;
-      if (s.state_ != state::sleeping)
-        return;
-      s.state_ = state::over;
-      if (a == action::drop)
-        s.drop();
-      else
-        s.loop().ready(&s);
-    }
-    sleeper& sleeper_;
-  };
+  static void on_turn(node* n, action a)
+  {
+    auto& s = static_cast<sleeper&>(*static_cast<task_base&>(*n).wait());
+    frame_wait::on_ready(&s, a);
+  }
+
+  void disarm() noexcept
+  {
+    loop().disarm(this);
+    set_function(&frame_wait::on_ready);
+  }
 
   friend class frame_wait;
   void start() final
   {
     if (duration_ > clock::duration::zero())
-      return loop().arm(&alarm_, loop().deadline_after(duration_));
-    state_ = state::over;
+    {
+      loop().arm(this, loop().deadline_after(duration_));
+      return set_function(&sleeper::on_alarm);
+    }
+    stage = over;
     loop().ready(this);
   }
 
   bool stop() noexcept override
   {
-    if (state_ != state::sleeping)
+    if (!armed())
       return false;
-    state_ = state::over;
-    loop().disarm(&alarm_);
+    stage = over;
+    disarm();
     return true;
   }
 
   clock::duration duration_;
-  alarm alarm_;
   cancel_ptr why_;
-  state state_ = state::sleeping;
 };
 
 template <typename T>
@@ -126,8 +134,8 @@ class sleep_awaiter final : public sleeper
 {
 public:
   sleep_awaiter(
-    frame_base<executor>& f, await_site const& site, sleep_operation<T>&& s)
-    : sleeper(f, site, s.duration)
+    frame_base<executor>&, await_site const& site, sleep_operation<T>&& s)
+    : sleeper(site, s.duration)
     , value_(std::move(s.value))
   {
   }

@@ -46,6 +46,11 @@ enum class status : unsigned char
 // Flags that any thread may change once the state is done: `unretrieved_`, set
 // with a failure, cleared by whoever looks; `first_look_`, by which the first
 // to look at a cancelled task gets the exception it ended with.
+//
+// A task that has ended within a drain keeps its own references, `lapsed_` of
+// them, until the drain ends (or its loop is closed). They are the owner's: if
+// it drops the last others before that, which is known without an atomic
+// exchange (10 ns), it deletes the task.
 class state_base
   : public pooled
   , public list_hook<state_base>
@@ -53,9 +58,7 @@ class state_base
 public:
   // Begins with the one handle that its creator adopts, and the references
   // that it keeps for itself.
-  explicit state_base(loop_ptr l, std::uint32_t more = 0) noexcept
-    : refs_(one_handle + more)
-    , loop_(std::move(l))
+  explicit state_base(loop_ptr l) noexcept : state_base(std::move(l), 0, false)
   {
   }
   state_base(state_base const&) = delete;
@@ -87,6 +90,11 @@ public:
   }
   bool done() const noexcept { return get_status() != status::pending; }
 
+  // When done.
+  bool has_value() const noexcept
+  {
+    return get_status() == status::finished && !exception_;
+  }
   // What looking at the outcome throws; null for a value. Only when done.
   BOOST_TASKIO_DECL std::exception_ptr failure();
   // The failure, or null; this is no look at it.
@@ -119,9 +127,16 @@ public:
   BOOST_TASKIO_DECL void fail(std::exception_ptr e);
   BOOST_TASKIO_DECL void finish(status s);
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
+  // Gives back references when the drain ends, or whoever drops the others.
+  void lapse(unsigned char references) noexcept
+  {
+    lapsed_ = references;
+    loop_->lapsed.push_back(this);
+  }
+  void release_lapsed() noexcept { release(std::exchange(lapsed_, 0)); }
 
   virtual bool cancel(cancel_ptr why) { return cancel_future(std::move(why)); }
-  virtual task_base* as_task() noexcept { return nullptr; }
+  task_base* as_task() noexcept;
   // Whether it will be completed though nobody has a handle.
   virtual bool has_producer() const noexcept { return false; }
   // The address that stands for the type of the value; null for none.
@@ -130,36 +145,58 @@ public:
   BOOST_TASKIO_DECL void print_outcome(std::ostream& os) const;
 
 protected:
+  state_base(loop_ptr l, std::uint32_t more, bool is_task) noexcept
+    : is_task_(is_task)
+    , refs_(one_handle + more)
+    , loop_(std::move(l))
+  {
+  }
   virtual ~state_base() = default;
 
 private:
   static constexpr std::uint64_t one_handle = (std::uint64_t(1) << 32) + 1;
 
   // Whoever has the last ones has nobody to race with: most often there is no
-  // atomic exchange to be paid for (5 ns).
+  // atomic exchange to be paid for (10 ns).
   void drop(std::uint64_t n) noexcept
   {
-    if (refs_.load(std::memory_order_acquire) == n)
-      refs_.store(0, std::memory_order_relaxed);
-    else if (refs_.fetch_sub(n, std::memory_order_acq_rel) != n)
-      return;
+    if (nobody_has(refs_.load(std::memory_order_acquire) - n))
+      destroy();
+    else if (refs_.fetch_sub(n, std::memory_order_acq_rel) == n)
+      delete this;
+  }
+  bool nobody_has(std::uint64_t others) const noexcept
+  {
+    return others == 0 || (loop_->owned_here() && others == lapsed_);
+  }
+  void destroy() noexcept
+  {
+    refs_.store(0, std::memory_order_relaxed);
+    if (lapsed_ > 0)
+      loop_->lapsed.erase(this);
     delete this;
   }
   class farewell;
   BOOST_TASKIO_DECL bool owes_a_farewell() noexcept;
   BOOST_TASKIO_DECL void say_farewell() noexcept;
 
+  // Flags first: there is room for them behind the hook.
+  std::atomic<status> status_{status::pending};
+  std::atomic<bool> unretrieved_{false};
+  std::atomic<bool> first_look_{false};
+  bool shared_ = false;
+  bool const is_task_;
+  unsigned char lapsed_ = 0;
   std::atomic<std::uint64_t> refs_;
   loop_ptr loop_;
   waiter_list waiters_;
   // Finished: the failure. Cancelled: what the task ended with, for the first
   // who looks.
   std::exception_ptr exception_;
+
+protected:
+  // Cancelled: what was said. A pending task's: what its request says.
   cancel_ptr message_;
-  std::atomic<status> status_{status::pending};
-  std::atomic<bool> unretrieved_{false};
-  std::atomic<bool> first_look_{false};
-  bool shared_ = false;
 };
 
 // As operator<< of the handles; `nested` when within another's.

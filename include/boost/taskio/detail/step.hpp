@@ -17,24 +17,30 @@
 namespace boost::taskio::detail {
 
 // A step of a task, or a handler of no task, while it runs. Whoever runs it
-// keeps the task's storage alive.
-class step : current_scope
+// keeps the task's storage alive. One may run within another, of the same task
+// as well.
+class step
 {
 public:
   BOOST_FORCEINLINE step(loop_state& l, task_base* t) noexcept
     : loop_(l)
     , task_(t)
+    , outer_(current.running)
+    , context_(current.context)
   {
-    current.task = t;
+    current.running = this;
     current.context = t ? &t->context : nullptr;
-    current.continuations = &continuations_;
     if (t)
       t->enter(l);
   }
+  step(step const&) = delete;
+  step& operator=(step const&) = delete;
   BOOST_FORCEINLINE ~step()
   {
     // What an exception has left behind runs later.
     loop_.ready_queue().splice(continuations_);
+    current.running = outer_;
+    current.context = context_;
     if (task_)
       task_->leave(loop_);
   }
@@ -45,14 +51,45 @@ public:
       n->run();
   }
 
+  // Null in handlers of no task.
+  task_base* task() const noexcept { return task_; }
+  step* outer() const noexcept { return outer_; }
+  // What runs right after the step, before anything that is ready: awaits of
+  // things already done, in coroutines that could not be kept from suspending.
+  void go_on_with(node* n) noexcept { continuations_.push(n); }
+
 private:
   loop_state& loop_;
   task_base* task_;
+  step* outer_;
+  context_ptr* context_;
   node_queue continuations_;
 };
 
+// The task whose step runs.
+inline task_base* running_task() noexcept
+{
+  return current.running ? current.running->task() : nullptr;
+}
+
+inline bool task_base::running() const noexcept
+{
+  for (step const* s = current.running; s; s = s->outer())
+    if (s->task() == this)
+      return true;
+  return false;
+}
+
+BOOST_FORCEINLINE void task_base::leave(loop_state& l) noexcept
+{
+  if (l.hooks.watched()) [[unlikely]]
+    tell_left();
+  if (done() || pending())
+    after_step();
+}
+
 template <typename F>
-void run_step(loop_state& l, task_base* t, F&& f)
+BOOST_FORCEINLINE void run_step(loop_state& l, task_base* t, F&& f)
 {
   step s(l, t);
   std::forward<F>(f)();

@@ -12,6 +12,7 @@
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
+#include <boost/taskio/detail/waiter.hpp>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -21,20 +22,16 @@ namespace boost::taskio::detail {
 // which the owner of the loop reads, and empties when the wait is over. Where
 // the signal finds no way in, the link itself goes to the loop, once: memory
 // that is missing there could not be told to anybody.
-class stoppable
+class stop_link
 {
   class shared_link;
+  using pointer = intrusive_ptr<shared_link>;
 
 public:
-  using link = intrusive_ptr<shared_link>;
-
   // The owner of the loop.
-  virtual void stop_wait() noexcept = 0;
-
-  static link connect(
-    asio::cancellation_slot slot, loop_state& l, stoppable& wait)
+  void connect(asio::cancellation_slot slot, loop_state& l, library_wait& wait)
   {
-    link const shared(new shared_link(wait));
+    pointer const shared(new shared_link(wait));
     slot.assign([shared, loop = loop_ptr(&l), sent = false](
                   asio::cancellation_type type) mutable {
       if (type == asio::cancellation_type::none || sent)
@@ -47,16 +44,13 @@ public:
       sent = true;
       shared->send(shared, *loop);
     });
-    return shared;
+    link_ = shared;
   }
-  static void disconnect(link const& l) noexcept
+  void disconnect() noexcept
   {
-    if (l)
-      l->wait_ = nullptr;
+    if (link_)
+      link_->wait_ = nullptr;
   }
-
-protected:
-  ~stoppable() = default;
 
 private:
   class shared_link final
@@ -64,7 +58,7 @@ private:
     , public intrusive_ref_counter<shared_link, thread_safe_counter>
   {
   public:
-    explicit shared_link(stoppable& wait)
+    explicit shared_link(library_wait& wait)
       : node(&shared_link::on_ready)
       , wait_(&wait)
     {
@@ -74,27 +68,27 @@ private:
       if (wait_)
         wait_->stop_wait();
     }
-    void send(link self, loop_state& l)
+    void send(pointer self, loop_state& l)
     {
       self_ = std::move(self);
       l.submit(this);
     }
 
   private:
-    friend class stoppable;
+    friend class stop_link;
     static void on_ready(node* n, action a)
     {
       auto* const self = static_cast<shared_link*>(n);
-      link const alive = std::move(self->self_);
+      pointer const alive = std::move(self->self_);
       if (a == action::run)
         self->stop();
     }
-    stoppable* wait_;
-    link self_;
+    library_wait* wait_;
+    pointer self_;
   };
-};
 
-using stop_link = stoppable::link;
+  pointer link_;
+};
 
 } // namespace boost::taskio::detail
 

@@ -50,6 +50,15 @@ enum class phase : std::uint32_t
 
 BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
 
+// What few tasks have.
+struct task_notes
+{
+  // Empty: Task- and a number.
+  std::string name;
+  // What its wait was for that was dropped.
+  std::string dropped_wait;
+};
+
 // What a task has and a future has not: a name, a context, a coroutine, and
 // the bookkeeping of requests to cancel it.
 //
@@ -96,25 +105,29 @@ BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
 //  - `queued_`, how many handlers of the task's executor are in a queue: while
 //    there are any, the operation that the coroutine waits for may be over,
 //    and a signal would come too late for it;
-//  - `request_`, `pending_` and `emitted_` while the phase is not on_loop: the
-//    phase emitting is then their lock (phase_lock).
+//  - the request's message, `pending_` and `emitted_` while the phase is not
+//    on_loop: the phase emitting is then their lock (phase_lock).
+// As a node it is its first step; later the way home, when the body has ended
+// elsewhere; and a wait's that has one in the queue already (see sleeper).
 class task_base
+  : public state_base
+  , public node
 {
 public:
-  BOOST_TASKIO_DECL task_base(state_base& self, bool plain);
-  task_base(task_base const&) = delete;
-  task_base& operator=(task_base const&) = delete;
-  virtual ~task_base() = default;
-
-  state_base& self() const noexcept { return self_; }
-  loop_state& loop() const noexcept { return self_.loop(); }
+  // With references for the loop's registry and for the frame at the bottom.
+  task_base(loop_state& l, node::function first_step, bool plain) noexcept
+    : state_base(loop_ptr(&l), own_references, true)
+    , node(first_step)
+    , plain_(plain)
+  {
+  }
 
   // Names.
   BOOST_TASKIO_DECL std::string name() const;
-  BOOST_TASKIO_DECL void set_name(std::string n) noexcept;
+  BOOST_TASKIO_DECL void set_name(std::string n);
 
   // Requests.
-  BOOST_TASKIO_DECL bool cancel(cancel_ptr why);
+  BOOST_TASKIO_DECL bool cancel(cancel_ptr why) final;
   BOOST_TASKIO_DECL int uncancel();
   int requests() const noexcept { return requests_; }
   bool pending() const noexcept
@@ -129,6 +142,13 @@ public:
   BOOST_TASKIO_DECL void hold_back() noexcept;
   void let_go() noexcept { --masked_; }
   BOOST_TASKIO_DECL bool blocked();
+
+  // As a node, once it has begun.
+  void queue(node::function f) noexcept
+  {
+    set_function(f);
+    loop().ready(this);
+  }
 
   // Waits.
   library_wait* wait() const noexcept { return wait_; }
@@ -161,9 +181,9 @@ public:
   }
 
   // Steps.
-  void enter(loop_state& l) noexcept;
-  void leave(loop_state& l) noexcept;
-  bool running() const noexcept { return depth_ > 0; }
+  BOOST_FORCEINLINE void enter(loop_state& l) noexcept;
+  BOOST_FORCEINLINE void leave(loop_state& l) noexcept;
+  bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
   void handler_queued() noexcept
   {
@@ -183,9 +203,9 @@ public:
   void activate(asio::cancellation_state* s) noexcept
   {
     active_ = s;
-    if (plain_ && !root_)
+    if (plain_ && !connected_)
     {
-      root_ = s;
+      connected_ = true;
       set_phase(phase::foreign);
     }
   }
@@ -194,8 +214,8 @@ public:
   bool begin_guest() noexcept;
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
   asio::cancellation_signal& signal() noexcept { return signal_; }
-  void connected(asio::cancellation_state* root) noexcept { root_ = root; }
-  bool is_connected() const noexcept { return root_ != nullptr; }
+  void connected() noexcept { connected_ = true; }
+  bool is_connected() const noexcept { return connected_; }
 
   // The frame at the bottom of the stack holds a reference from its launch on;
   // of a task that is not launched, the registry holds that as well.
@@ -207,6 +227,7 @@ public:
   BOOST_TASKIO_DECL void end_value();
   BOOST_TASKIO_DECL void end_failed(std::exception_ptr e);
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
+  bool has_producer() const noexcept final { return true; }
   // The coroutine was destroyed, or can never be resumed.
   // Emitting: its operation is outstanding and may be told.
   BOOST_TASKIO_DECL void abandon(bool emitting) noexcept;
@@ -221,6 +242,12 @@ public:
   context_ptr context;
   await_stack stack;
   detail::source_location created_at;
+  std::unique_ptr<task_notes> notes;
+
+protected:
+  static constexpr std::uint32_t own_references = 2;
+  // That of the coroutine thread at the bottom, while it is connected.
+  virtual asio::cancellation_state& root() noexcept = 0;
 
 private:
   static constexpr std::uint32_t phase_mask = 3;
@@ -249,49 +276,47 @@ private:
   BOOST_TASKIO_DECL void ended() noexcept;
   BOOST_TASKIO_DECL void unregister() noexcept;
 
-  state_base& self_;
   library_wait* wait_ = nullptr;
   asio::cancellation_state* active_ = nullptr;
-  asio::cancellation_state* root_ = nullptr;
   asio::cancellation_signal signal_;
-  cancel_ptr request_;
   std::atomic<std::uint32_t> phase_{0};
   std::atomic<std::uint32_t> queued_{0};
   int requests_ = 0;
-  int depth_ = 0;
-  std::uint32_t steps_ = 0;
   std::atomic<int> masked_{0};
+  // Counted, and compared within one emission.
+  std::uint16_t steps_ = 0;
   std::atomic<bool> pending_{false};
   bool emitted_ = false;
   bool plain_;
-  bool registered_ = false;
-  bool bottom_ = false;
+  bool connected_ = false;
+  bool registered_ : 1 = false;
+  bool bottom_ : 1 = false;
   // Within emit(), whose owner is let through the lock.
-  bool emitting_ = false;
+  bool emitting_ : 1 = false;
   // Within cancel(): this task has been asked already.
-  bool asked_ = false;
+  bool asked_ : 1 = false;
   task_base* asked_before_ = nullptr;
   // The N of Task-N; zero once it has another name.
   std::uint64_t number_ = 0;
-  std::string name_;
-  std::unique_ptr<std::string> dropped_wait_;
 };
+
+inline task_base* state_base::as_task() noexcept
+{
+  return is_task_ ? static_cast<task_base*>(this) : nullptr;
+}
 
 inline void task_base::begin_library_wait(library_wait* w)
 {
   wait_ = w;
-  // A clean-up does not change that an adopted coroutine was told.
-  if (emitted_ && !plain_ && masked_.load() == 0)
-    emitted_ = false;
-  if (pending()) [[unlikely]]
+  if (emitted_ || pending()) [[unlikely]]
     pass_on_request();
 }
 
 inline void task_base::register_task()
 {
-  if (name_.empty())
+  if (!notes)
     number_ = next_task_number();
-  loop().add_task(&self_);
+  loop().add_task(this);
   registered_ = true;
   if (loop().hooks.watched())
     tell_created();
@@ -304,7 +329,7 @@ inline void task_base::bottom_gone() noexcept
   if (loop().owned_here() && running() && registered_)
     bottom_ = false;
   else
-    self_.release();
+    release();
 }
 
 inline bool task_base::begin_guest() noexcept
@@ -325,20 +350,11 @@ inline void task_base::end_guest(
   set_phase(phase::foreign);
 }
 
-inline void task_base::enter(loop_state& l) noexcept
+BOOST_FORCEINLINE void task_base::enter(loop_state& l) noexcept
 {
-  ++depth_;
   ++steps_;
   if (l.hooks.watched()) [[unlikely]]
     tell_entered();
-}
-
-inline void task_base::leave(loop_state& l) noexcept
-{
-  if (l.hooks.watched()) [[unlikely]]
-    tell_left();
-  if (--depth_ == 0 && (self_.done() || pending()))
-    after_step();
 }
 
 } // namespace detail

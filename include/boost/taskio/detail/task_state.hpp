@@ -28,6 +28,15 @@ struct nothing_to_keep
 {
 };
 
+// What a task waits for until it has started: its turn.
+class turn final : public library_wait
+{
+public:
+  bool cancel(cancel_ptr const&) override { return false; }
+  void print(std::ostream& os) const override { os << "<start>"; }
+};
+BOOST_SYMBOL_VISIBLE inline turn first_turn;
+
 // A task, its coroutine, and the callable that the coroutine came from.
 //
 // The root coroutine is the bottom of the task's coroutine thread. It awaits
@@ -35,23 +44,18 @@ struct nothing_to_keep
 // its frame is destroyed instead, the task ends there.
 template <typename T, typename Executor, typename Keep>
 class task_state final
-  : public future_state<T>
-  , public task_base
+  : public valued<T, task_base>
   , private bottom_frame<Executor>
 {
-  // Of the loop's registry, and of the frame at the bottom.
-  static constexpr std::uint32_t references = 2;
   static constexpr bool plain = !std::is_same_v<Executor, executor>;
 
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)
-    : future_state<T>(loop_ptr(&l), references)
-    , task_base(static_cast<state_base&>(*this), plain)
+    : valued<T, task_base>(l, &task_state::on_turn, plain)
     , bottom_frame<Executor>(
         &task_state::on_returned, &task_state::on_destroyed)
     , keep_(std::move(keep))
     , body_(std::move(body))
-    , first_step_(*this)
   {
   }
   ~task_state() {}
@@ -60,11 +64,11 @@ public:
   void schedule(bool eager)
   {
     register_or_turn_away();
-    begin_library_wait(&first_step_);
+    this->begin_library_wait(&first_turn);
     if (eager)
-      first_step_.run();
+      this->run();
     else
-      this->future_state<T>::loop().ready(&first_step_);
+      this->loop().ready(this);
   }
 
   // In place of that: it ends before it begins.
@@ -72,70 +76,41 @@ public:
   {
     register_or_turn_away();
     discard();
-    end_failed(std::move(e));
+    this->end_failed(std::move(e));
   }
   // In place of that: its loop is closed, or cannot take it.
   void turn_away() noexcept
   {
     discard();
-    while (waiter* const w = this->self().pop_waiter())
+    while (waiter* const w = this->pop_waiter())
       w->drop();
-    this->self().release(references);
+    this->release(task_base::own_references);
   }
-
-  bool cancel(cancel_ptr why) override
-  {
-    return task_base::cancel(std::move(why));
-  }
-  task_base* as_task() noexcept override { return this; }
-  bool has_producer() const noexcept override { return true; }
 
 private:
-  // What a task waits for until it has started: its turn.
-  class first_step final
-    : public node
-    , public library_wait
+  static void on_turn(node* n, node::action a)
   {
-  public:
-    explicit first_step(task_state& t) : node(&first_step::on_ready), task_(t)
-    {
-    }
-    bool cancel(cancel_ptr const&) override { return false; }
-    void print(std::ostream& os) const override { os << "<start>"; }
-
-    // Later its way home: the body has ended elsewhere.
-    void submit_return()
-    {
-      set_function(&first_step::on_return);
-      task_.task_base::loop().submit(this);
-    }
-
-  private:
-    static void on_return(node* n, action a)
-    {
-      task_state& t = static_cast<first_step*>(n)->task_;
-      resumed_thread<Executor> thread(t.away_);
-      if (a == action::drop)
-        return;
-      state_ref const alive(&t.self());
-      run_step(t.task_base::loop(), &t, [&] { thread.resume(); });
-    }
-    static void on_ready(node* n, action a)
-    {
-      task_state& t = static_cast<first_step*>(n)->task_;
-      if (a == action::drop)
-        t.discard();
-      else
-        run_step(t.task_base::loop(), &t, [&t] { t.start(); });
-    }
-    task_state& task_;
-  };
+    auto& t = static_cast<task_state&>(*n);
+    if (a == node::action::drop)
+      t.discard();
+    else
+      run_step(t.loop(), &t, [&t] { t.start(); });
+  }
+  static void on_return(node* n, node::action a)
+  {
+    auto& t = static_cast<task_state&>(*n);
+    resumed_thread<Executor> thread(std::move(t.away_));
+    if (a == node::action::drop)
+      return;
+    state_ref const alive(&t);
+    run_step(t.loop(), &t, [&] { thread.resume(); });
+  }
 
   void register_or_turn_away()
   {
     try
     {
-      register_task();
+      this->register_task();
     }
     catch (...)
     {
@@ -154,10 +129,11 @@ private:
   static void on_returned(void* frame)
   {
     task_state& t = of(frame);
-    if (!t.task_base::loop().owned_here())
+    if (!t.loop().owned_here())
     {
       std::construct_at(&t.away_, t.detach_thread());
-      return t.first_step_.submit_return();
+      t.set_function(&task_state::on_return);
+      return t.loop().submit(&t);
     }
     try
     {
@@ -174,45 +150,47 @@ private:
   static void on_destroyed(void* frame)
   {
     task_state& t = of(frame);
-    if (!t.self().done())
+    if (!t.done()) [[unlikely]]
+    {
       t.end_library_wait();
-    t.discard();
-    t.abandon(false);
+      t.discard();
+      t.abandon(false);
+    }
     t.end();
     t.bottom_gone();
   }
 
   void start()
   {
-    end_library_wait();
-    if (deliverable())
+    this->end_library_wait();
+    if (this->deliverable())
     {
       // The body never runs.
       discard();
-      return end_cancelled(
-        nullptr, std::make_exception_ptr(cancelled_error(consume())));
+      return this->end_cancelled(
+        nullptr, std::make_exception_ptr(cancelled_error(this->consume())));
     }
     try
     {
       Executor const ex(executor::lent(*this));
-      bottom_begins();
-      this->launch(
-        body_, ex, plain ? signal().slot() : asio::cancellation_slot(), *this);
+      this->bottom_begins();
+      this->launch(body_, ex,
+        plain ? this->signal().slot() : asio::cancellation_slot(), *this);
     }
     catch (...)
     {
       // There was no memory, or an initiation threw through Asio.
-      if (this->self().done())
+      if (this->done())
         return;
       discard();
-      end_failed(std::current_exception());
+      this->end_failed(std::current_exception());
     }
   }
 
-  void complete(std::exception_ptr failed)
+  BOOST_FORCEINLINE void complete(std::exception_ptr failed)
   {
     // It has destroyed its loop, and was ended by that.
-    if (this->self().done())
+    if (this->done())
       return discard();
     try
     {
@@ -224,11 +202,11 @@ private:
       failed = std::current_exception();
     }
     discard();
-    stack.end(failed);
+    this->stack.end(failed);
     if (failed)
-      end_failed(std::move(failed));
+      this->end_failed(std::move(failed));
     else
-      end_value();
+      this->end_value();
   }
 
   void take_value()
@@ -242,7 +220,7 @@ private:
   // What the coroutine holds goes before anybody hears that the task is done.
   void discard() noexcept
   {
-    stack.clear();
+    this->stack.clear();
     {
       // Assigning to it would not destroy the coroutine.
       asio::awaitable<T, Executor> const gone(std::move(body_));
@@ -250,9 +228,13 @@ private:
     keep_ = {};
   }
 
+  asio::cancellation_state& root() noexcept override
+  {
+    return bottom_frame<Executor>::state();
+  }
+
   [[no_unique_address]] Keep keep_;
   asio::awaitable<T, Executor> body_;
-  first_step first_step_;
   // The stack of a body that has ended elsewhere, on its way home.
   union
   {

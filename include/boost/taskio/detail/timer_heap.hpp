@@ -11,7 +11,7 @@
 //
 
 #include <algorithm>
-#include <boost/taskio/detail/node.hpp>
+#include <boost/taskio/detail/waiter.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -23,16 +23,15 @@ using clock = std::chrono::steady_clock;
 using time_point = clock::time_point;
 
 // A node that becomes ready at a point in time.
-class timer_node : public node
+class timer_node : public waiter
 {
 public:
-  using node::node;
+  using waiter::waiter;
   bool armed() const noexcept { return index_ != none; }
 
 private:
   friend class timer_heap;
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  std::uint64_t order_ = 0;
   std::uint32_t index_ = none;
 };
 

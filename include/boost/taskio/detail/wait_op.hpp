@@ -33,7 +33,6 @@ template <typename T, typename Handler>
 class wait_op final
   : public waiter
   , public library_wait
-  , private stoppable
 {
   using handler_executor = asio::associated_executor_t<Handler, executor>;
   using allocator_type = rebound_memory<wait_op, Handler>;
@@ -140,25 +139,22 @@ private:
       if (task_)
         task_->begin_library_wait(this);
     }
-    else if (task_ && current.task == task_ && current.continuations)
+    else if (task_ && running_task() == task_)
       // Awaiting what is done does not suspend, as far as the order goes.
-      current.continuations->push(this);
+      current.running->go_on_with(this);
     else
       state_->loop().ready(this);
   }
 
   // A task that awaits itself would never end.
-  bool is_own() const noexcept
-  {
-    return task_ && &task_->self() == state_.get();
-  }
+  bool is_own() const noexcept { return task_ && task_ == state_.get(); }
 
   void connect_slot()
   {
     auto slot = asio::get_associated_cancellation_slot(handler_);
     if (task_ || !slot.is_connected())
       return;
-    link_ = stoppable::connect(slot, state_->loop(), *this);
+    link_.connect(slot, state_->loop(), *this);
   }
 
   // Ends the wait, not what is waited for, unless that is the handler's own.
@@ -231,7 +227,7 @@ private:
   static void on_ready(node* n, action a)
   {
     auto* self = static_cast<wait_op*>(n);
-    disconnect(self->link_);
+    self->link_.disconnect();
     std::exception_ptr e;
     if (a == action::run)
       e = self->outcome();
@@ -275,7 +271,7 @@ private:
     try
     {
       if (!e)
-        return argument(static_cast<future_state<T>&>(s).value.take(keep));
+        return argument(value_of<T>(s).take(keep));
     }
     catch (...)
     {

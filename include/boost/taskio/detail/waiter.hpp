@@ -12,13 +12,15 @@
 
 #include <boost/taskio/detail/cancel_record.hpp>
 #include <boost/taskio/detail/node.hpp>
+#include <cstdint>
 #include <iosfwd>
 
 namespace boost::taskio::detail {
 
 class task_base;
 
-// A node that becomes ready when the future it is registered with is done.
+// A node that becomes ready when the future it is registered with is done, or
+// (a timer_node) at a point in time.
 class waiter : public node
 {
 public:
@@ -26,7 +28,13 @@ public:
 
 private:
   friend class waiter_list;
-  waiter* previous_ = nullptr;
+  friend class timer_heap;
+  // Its place, in a list of waiters or in the heap of timers.
+  union
+  {
+    waiter* previous_;
+    std::uint64_t order_;
+  };
 };
 
 // The waiters of a future, in the order of their registration. They share the
@@ -75,6 +83,8 @@ public:
   virtual task_base* awaited_task() const noexcept { return nullptr; }
   // Make the waiting coroutine ready all the same.
   virtual void interrupt() {}
+  // A signal in the waiting coroutine's slot: see stop_link.
+  virtual void stop_wait() noexcept {}
   virtual void print(std::ostream& os) const = 0;
 
 protected:

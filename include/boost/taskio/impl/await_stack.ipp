@@ -113,8 +113,8 @@ BOOST_TASKIO_DECL std::vector<stack_frame> any_task::get_stack(
   detail::task_base& t = core("task::get_stack");
   detail::on_loop access(
     t.loop(), "task::get_stack", detail::on_loop::or_closed());
-  bool const done = t.self().done();
-  if (done && !t.self().stored_failure())
+  bool const done = t.done();
+  if (done && !t.stored_failure())
     return {};
   std::vector<detail::source_location> places = t.places();
   if (std::size_t const n = places.size(); limit && *limit < n)

@@ -17,8 +17,8 @@ namespace boost::taskio {
 
 BOOST_TASKIO_DECL any_task current_task()
 {
-  detail::task_base* const t = detail::current.task;
-  return t ? any_task(t->self()) : any_task();
+  detail::task_base* const t = detail::running_task();
+  return t ? any_task(*t) : any_task();
 }
 
 BOOST_TASKIO_DECL std::vector<any_task> all_tasks()

@@ -170,23 +170,23 @@ inline void executor::add_ref()
   if (bits_ & tracked)
     loop_->work_started();
   if (task_)
-    task_->self().add_ref();
+    task_->add_ref();
   else
     intrusive_ptr_add_ref(loop_);
 }
 
 inline executor::~executor()
 {
-  if (loop_ && !(bits_ & uncounted))
+  if (loop_ && !(bits_ & uncounted)) [[unlikely]]
     release();
 }
 
-inline void executor::release() noexcept
+BOOST_NOINLINE inline void executor::release() noexcept
 {
   if (bits_ & tracked)
     loop_->work_finished();
   if (task_)
-    task_->self().release();
+    task_->release();
   else
     intrusive_ptr_release(loop_);
 }
@@ -203,7 +203,7 @@ void executor::submit(F&& f, Allocator const& a) const
     function g(std::forward<F>(f));
     // What is a part of the running step shares its continuations: a coroutine
     // that goes on with one of them does not nest.
-    if (task_ && task_ == detail::current.task)
+    if (task_ && task_ == detail::running_task())
       return std::move(g)();
     return detail::run_step(*loop_, task_, std::move(g));
   }

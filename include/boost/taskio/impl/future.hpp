@@ -42,8 +42,8 @@ class future_awaiter final : public frame_wait
 public:
   template <typename Future>
   future_awaiter(
-    frame_base<executor>& f, await_site const& site, Future&& awaited)
-    : frame_wait(f, site)
+    frame_base<executor>&, await_site const& site, Future&& awaited)
+    : frame_wait(site)
     , state_(std::forward<Future>(awaited).handle())
   {
     if (!state_)
@@ -63,21 +63,19 @@ public:
     if (this->suspended())
     {
       // Replaced by a request, its failure counts as looked at, as in asyncio.
+      state_base& s = waited_for();
       if (!this->stopped())
-        waited_for().set_retrieved();
-      this->end(waited_for().get_status() == status::cancelled);
+        s.set_retrieved();
+      this->end(s.get_status() == status::cancelled);
     }
-    if (this->is_of(*state_))
-      throw_self_await(*state_);
-    // A relay that was cancelled says why; what it stands for may go on.
-    bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
-    if (std::exception_ptr e = gave_up ? relay_->failure() : state_->failure())
-      this->fail(std::move(e));
+    if (relay_ || !state_->has_value()) [[unlikely]]
+      if (std::exception_ptr e = failure())
+        this->fail(std::move(e));
     if constexpr (std::is_void_v<T>)
       return;
     else
     {
-      auto& value = static_cast<future_state<T>&>(*state_).value;
+      auto& value = value_of<T>(*state_);
       if constexpr (Taking)
         return value.take(!state_->sole_handle());
       else
@@ -99,15 +97,26 @@ public:
 private:
   state_base& waited_for() const { return relay_ ? *relay_ : *state_; }
 
+  BOOST_NOINLINE std::exception_ptr failure()
+  {
+    if (this->is_of(*state_))
+      throw_self_await(*state_);
+    // A relay that was cancelled says why; what it stands for may go on.
+    bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
+    return gave_up ? relay_->failure() : state_->failure();
+  }
+
   friend class frame_wait;
   void start() override
   {
-    if (&state_->loop() != &this->loop())
-      relay_ = relay_state::make(this->loop(), state_);
-    if (waited_for().done() || this->is_of(*state_))
-      this->loop().ready(this);
+    loop_state& here = this->loop();
+    if (&state_->loop() != &here) [[unlikely]]
+      relay_ = relay_state::make(here, state_);
+    state_base& s = waited_for();
+    if (s.done() || this->is_of(s)) [[unlikely]]
+      here.ready(this);
     else
-      waited_for().add_waiter(this);
+      s.add_waiter(this);
   }
 
   bool stop() noexcept override
@@ -135,27 +144,26 @@ auto any_future::async_wait(Token&& token) const
 template <typename T>
 std::add_lvalue_reference_t<std::add_const_t<T>> future<T>::result() const&
 {
-  auto& s = typed("future::result");
-  s.check_value("future::result");
-  return s.value.get();
+  state("future::result").check_value("future::result");
+  return detail::value_of<T>(*this->state_).get();
 }
 
 template <typename T>
 T future<T>::result() &&
 {
-  auto& s = typed("future::result");
+  detail::state_base& s = state("future::result");
   s.check_value("future::result");
-  return s.value.take(!s.sole_handle());
+  return detail::value_of<T>(s).take(!s.sole_handle());
 }
 
 template <typename T>
 template <typename... U>
 void future<T>::set_result(U&&... value) const
 {
-  auto& s = typed("future::set_result");
+  detail::state_base& s = state("future::set_result");
   detail::on_loop access(s.loop(), "future::set_result");
   s.check_settable("future::set_result");
-  s.value.emplace(std::forward<U>(value)...);
+  detail::value_of<T>(s).emplace(std::forward<U>(value)...);
   s.finish(detail::status::finished);
 }
 

@@ -31,7 +31,7 @@ struct gathered_element
     if constexpr (std::is_void_v<T>)
       return {};
     else
-      return static_cast<future_state<T>&>(s).value.take(!s.sole_handle());
+      return value_of<T>(s).take(!s.sole_handle());
   }
 };
 template <typename U>
@@ -46,8 +46,8 @@ struct gathered_element<system::result<U, std::exception_ptr>>
     if constexpr (std::is_void_v<T>)
       return element(system::in_place_value);
     else
-      return element(system::in_place_value,
-        static_cast<future_state<T>&>(s).value.take(!s.sole_handle()));
+      return element(
+        system::in_place_value, value_of<T>(s).take(!s.sole_handle()));
   }
 };
 

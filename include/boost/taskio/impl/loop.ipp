@@ -32,6 +32,13 @@ BOOST_TASKIO_DECL context_ptr context_for(task_options const* options)
                                      : copy_current_context();
 }
 
+BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options* options)
+{
+  if (!options || options->name.empty())
+    return {};
+  return std::make_unique<task_notes>(task_notes{std::move(options->name), {}});
+}
+
 } // namespace detail
 
 BOOST_TASKIO_DECL loop::loop(asio::any_io_executor executor)

@@ -61,6 +61,13 @@ BOOST_TASKIO_DECL loop_state::~loop_state()
   BOOST_ASSERT(closed());
 }
 
+BOOST_TASKIO_DECL BOOST_NOINLINE void loop_state::count_elsewhere(
+  std::int64_t n) noexcept
+{
+  if (references_.fetch_add(n, std::memory_order_acq_rel) + n == 0)
+    delete this;
+}
+
 BOOST_TASKIO_DECL time_point loop_state::now() const
 {
   return virtual_ ? virtual_->now() : clock::now();
@@ -134,7 +141,7 @@ struct loop_state::drain_scope : current_scope
   explicit drain_scope(loop_state& l) : loop(l)
   {
     loop.own();
-    current = {&loop, nullptr, nullptr, nullptr};
+    current = {&loop, nullptr, nullptr};
     loop.draining_ = true;
   }
   ~drain_scope() noexcept(false)
@@ -143,6 +150,7 @@ struct loop_state::drain_scope : current_scope
     if (loop.closed())
       loop.drop_all(true);
     loop.draining_ = false;
+    loop.release_lapsed();
     if (!posted)
       loop.scheduled_.store(false);
     bool const more = !posted && loop.unfinished();
@@ -315,6 +323,15 @@ BOOST_TASKIO_DECL void loop_state::work_finished() noexcept
   std::lock_guard<std::mutex> lock(mutex_);
   if (work_.fetch_sub(1) == 1)
     released.swap(guard_);
+}
+
+BOOST_TASKIO_DECL void loop_state::release_lapsed() noexcept
+{
+  while (state_base* const t = lapsed.first())
+  {
+    lapsed.erase(t);
+    t->release_lapsed();
+  }
 }
 
 BOOST_TASKIO_DECL node* loop_state::next_to_drop()

@@ -18,15 +18,8 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l) noexcept
+BOOST_TASKIO_DECL bool on_loop::borrow(loop_state& l) noexcept
 {
-  enter(l);
-}
-
-BOOST_TASKIO_DECL bool on_loop::enter(loop_state& l) noexcept
-{
-  if (l.owned_here())
-    return entered_ = true;
   if (l.closed() || !l.try_borrow())
     return false;
   entered_ = true;
@@ -34,17 +27,17 @@ BOOST_TASKIO_DECL bool on_loop::enter(loop_state& l) noexcept
   l.collect();
   saved_ = current;
   // Whoever borrows a loop brings a context along.
-  current = {&l, nullptr, saved_.context, nullptr};
+  current = {&l, nullptr, saved_.context};
   return true;
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(
-  loop_state& l, char const* function, or_closed)
+BOOST_TASKIO_DECL void on_loop::enter_or_throw(
+  loop_state& l, char const* function)
 {
   // Who holds a loop for a call does not wait for a second one: two of them
   // might wait for each other.
   bool const borrows = current.loop && !current.loop->draining_here();
-  while (!enter(l) && !l.closed())
+  while (!borrow(l) && !l.closed())
   {
     if (borrows || l.draining())
       throw_running(function);
@@ -52,19 +45,28 @@ BOOST_TASKIO_DECL on_loop::on_loop(
   }
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function, looking)
-  : on_loop(l, function, or_closed())
+BOOST_TASKIO_DECL void on_loop::enter_open(loop_state& l, char const* function)
 {
+  enter_or_throw(l, function);
   if (!entered_)
     BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
       + ": the loop is closed; either the loop object or its execution context"
         " was destroyed before this call"));
 }
 
-BOOST_TASKIO_DECL on_loop::on_loop(loop_state& l, char const* function)
-  : on_loop(l, function, looking())
+BOOST_TASKIO_DECL void on_loop::enter_to_queue(
+  loop_state& l, char const* function)
 {
-  prepare();
+  enter_open(l, function);
+  try
+  {
+    prepare();
+  }
+  catch (...)
+  {
+    give_back();
+    throw;
+  }
 }
 
 BOOST_TASKIO_DECL void on_loop::prepare()
@@ -81,10 +83,8 @@ BOOST_TASKIO_DECL void on_loop::throw_running(char const* function)
       " which may be called from anywhere"));
 }
 
-BOOST_TASKIO_DECL on_loop::~on_loop()
+BOOST_TASKIO_DECL void on_loop::give_back() noexcept
 {
-  if (!borrowed_)
-    return;
   loop_ptr const l(borrowed_);
   if (l->closed())
     l->drop_all(false);

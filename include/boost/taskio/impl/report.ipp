@@ -106,7 +106,7 @@ try
   {
     context.future = any_future(*about);
     if (task_base* t = about->as_task())
-      context.task = any_task(t->self());
+      context.task = any_task(*t);
   }
   if (about)
     about->set_retrieved();

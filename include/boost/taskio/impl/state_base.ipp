@@ -24,8 +24,8 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void state_base::release_handle() noexcept
 {
   std::uint64_t word = refs_.load(std::memory_order_acquire);
-  if (word == one_handle && !owes_a_farewell())
-    return drop(one_handle);
+  if (nobody_has(word - one_handle) && !owes_a_farewell())
+    return destroy();
   while (word >> 32 > 1)
     if (refs_.compare_exchange_weak(word, word - one_handle))
       return;
@@ -142,7 +142,7 @@ BOOST_TASKIO_DECL void state_base::check_settable(char const* function)
 
 BOOST_TASKIO_DECL void state_base::add_waiter(waiter* w)
 {
-  if (waiters_.empty() && !as_task())
+  if (waiters_.empty() && !is_task_)
     loop_->awaited.push_back(this);
   waiters_.push(w);
 }
@@ -150,7 +150,7 @@ BOOST_TASKIO_DECL void state_base::add_waiter(waiter* w)
 BOOST_TASKIO_DECL void state_base::remove_waiter(waiter* w)
 {
   waiters_.erase(w);
-  if (waiters_.empty() && !as_task())
+  if (waiters_.empty() && !is_task_)
     loop_->awaited.erase(this);
 }
 
@@ -167,7 +167,7 @@ BOOST_TASKIO_DECL void state_base::finish(status s)
   status_.store(s, std::memory_order_release);
   if (waiters_.empty())
     return;
-  if (!as_task())
+  if (!is_task_)
     loop_->awaited.erase(this);
   waiters_.move_to(loop_->ready_queue());
 }
@@ -205,7 +205,7 @@ BOOST_TASKIO_DECL void state_base::fail(std::exception_ptr e)
 BOOST_TASKIO_DECL void print_state(
   std::ostream& os, state_base const& s, bool nested)
 {
-  auto* t = const_cast<state_base&>(s).as_task();
+  auto* const t = const_cast<state_base&>(s).as_task();
   os << (t ? "<Task " : "<Future ");
   switch (s.get_status())
   {

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/report.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <boost/taskio/task.hpp>
@@ -18,15 +19,12 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL task_base::task_base(state_base& self, bool plain)
-  : self_(self)
-  , plain_(plain)
+BOOST_TASKIO_DECL BOOST_NOINLINE void task_base::pass_on_request()
 {
-}
-
-BOOST_TASKIO_DECL void task_base::pass_on_request()
-{
-  if (!blocked() && wait_->cancel(request_))
+  // A clean-up does not change that an adopted coroutine was told.
+  if (emitted_ && !plain_ && masked_.load() == 0)
+    emitted_ = false;
+  if (pending() && !blocked() && wait_->cancel(message_))
     pending_.store(false, std::memory_order_relaxed);
 }
 
@@ -60,7 +58,7 @@ BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
     explicit emit_later(task_base& t)
       : node(&emit_later::on_ready)
       , task_(t)
-      , alive_(&t.self())
+      , alive_(&t)
     {
     }
 
@@ -107,9 +105,11 @@ BOOST_TASKIO_DECL bool task_base::is_active(
   return active_ && slot.is_connected() && active_->slot() == slot;
 }
 
-BOOST_TASKIO_DECL void task_base::after_step() noexcept
+BOOST_TASKIO_DECL BOOST_NOINLINE void task_base::after_step() noexcept
 {
-  if (!self_.done())
+  if (running())
+    return;
+  if (!done())
   {
     if ((plain_ || !emitted_) && !wait_)
       emit();
@@ -126,23 +126,29 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
   if ((plain_ || in_foreign_wait()) && emitted_ && active_)
   {
     active_->clear();
-    root_->clear();
+    root().clear();
   }
 }
 
-// The registry's reference goes with the step that ended the task.
+// The registry's reference goes with the step that ended the task. In a drain
+// somebody who waits for the task will most often drop the other ones soon.
 BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
   registered_ = false;
-  self_.release(bottom_ ? 1 : 2);
+  std::uint32_t const left = bottom_ ? 1 : own_references;
+  if (loop().draining_here())
+    lapse(left);
+  else
+    release(left);
 }
 
 BOOST_TASKIO_DECL void task_base::ending()
 {
   wait_ = nullptr;
-  active_ = root_ = nullptr;
+  active_ = nullptr;
+  connected_ = false;
   set_phase(phase::on_loop);
-  loop().remove_task(&self_);
+  loop().remove_task(this);
 }
 
 BOOST_TASKIO_DECL void task_base::ended() noexcept
@@ -159,7 +165,7 @@ BOOST_TASKIO_DECL void task_base::end_value()
   if (pending())
     return end_cancelled(consume(), nullptr);
   ending();
-  self_.finish(status::finished);
+  finish(status::finished);
   ended();
 }
 
@@ -167,7 +173,7 @@ BOOST_TASKIO_DECL void task_base::end_cancelled(
   cancel_ptr why, std::exception_ptr e)
 {
   ending();
-  self_.end_cancelled(std::move(why), std::move(e));
+  state_base::end_cancelled(std::move(why), std::move(e));
   ended();
 }
 
@@ -187,16 +193,16 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
     break;
   }
   ending();
-  self_.fail(std::move(e));
+  fail(std::move(e));
   ended();
 }
 
 BOOST_TASKIO_DECL void task_base::abandon(bool emitting) noexcept
 {
-  if (self_.done())
+  if (done())
     return;
-  state_ref const alive(&self_);
-  report(loop(), "task was destroyed but it is pending", nullptr, &self_);
+  state_ref const alive(this);
+  report(loop(), "task was destroyed but it is pending", nullptr, this);
   // First the end, then the signal, within which the operation may hand the
   // coroutine back. That may own the operation, and so goes after the signal.
   bool const outstanding = emitting && !wait_ && !running() && is_connected();

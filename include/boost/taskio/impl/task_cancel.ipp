@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <thread>
@@ -32,7 +33,7 @@ BOOST_TASKIO_DECL bool task_base::blocked()
   signal_.emit(type::terminal);
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   active_->clear();
-  root_->clear();
+  root().clear();
   return !passed;
 }
 
@@ -87,12 +88,12 @@ public:
     {
       first_ = std::exchange(t->asked_before_, nullptr);
       t->asked_ = false;
-      t->self_.release();
+      t->release();
     }
   }
   void add(task_base& t) noexcept
   {
-    t.self_.add_ref();
+    t.add_ref();
     t.asked_ = true;
     t.asked_before_ = std::exchange(first_, &t);
   }
@@ -108,8 +109,8 @@ private:
 // of the gather may have accepted it.
 BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
 {
-  self_.set_retrieved();
-  if (self_.done())
+  set_retrieved();
+  if (done())
     return false;
   if (asked_)
   {
@@ -126,20 +127,20 @@ BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
     asked.add(*last);
     passes = last->wait_ && !last->blocked();
     task_base* const next = passes ? last->wait_->awaited_task() : nullptr;
-    if (!next || next->self_.done())
+    if (!next || next->done())
       break;
     if ((ring = next->asked_))
     {
       passes = false;
       break;
     }
-    next->self_.set_retrieved();
+    next->set_retrieved();
     last = next;
   }
   bool const around_us = std::exchange(loop().came_round, false);
   bool const accepted = passes && last->wait_->cancel(why);
   ring |= std::exchange(loop().came_round, around_us);
-  state_ref const alive(&last->self_);
+  state_ref const alive(last);
   asked.forget();
   if (accepted && !(ring && last->wait_))
     return true;
@@ -156,7 +157,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     // While the signal is on its way the first request's message stands.
     if (pending() && emitted_)
       return;
-    request_ = std::move(why);
+    message_ = std::move(why);
     pending_.store(true);
   }
   if (!wait_ && !running() && queued_.load(std::memory_order_relaxed) == 0)
@@ -165,7 +166,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
 
 BOOST_TASKIO_DECL int task_base::uncancel()
 {
-  if (requests_ == 0 || --requests_ > 0 || self_.done())
+  if (requests_ == 0 || --requests_ > 0 || done())
     return requests_;
   phase_lock lock(*this);
   pending_.store(false);
@@ -174,7 +175,7 @@ BOOST_TASKIO_DECL int task_base::uncancel()
   {
     // Asio's state would go on throwing, in an adopted coroutine too.
     active_->clear();
-    root_->clear();
+    root().clear();
   }
   if (plain_ || !foreign)
     emitted_ = false;
@@ -186,7 +187,7 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
   phase_lock lock(*this);
   pending_.store(false, std::memory_order_relaxed);
   emitted_ = false;
-  return std::move(request_);
+  return std::move(message_);
 }
 
 // The operation may complete, and the task go on or end, within the signal.
@@ -201,8 +202,8 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
     (word & ~phase_mask) + std::uint32_t(phase::emitting);
   if (!phase_.compare_exchange_strong(word, emitting))
     return;
-  state_ref const alive(&self_);
-  std::uint32_t const step = steps_;
+  state_ref const alive(this);
+  auto const step = steps_;
   emitting_ = emitted_ = true;
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
@@ -215,7 +216,7 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
     // A handler of the slot failed. The request stays for the next await.
   }
   emitting_ = false;
-  if (!self_.done() && step == steps_)
+  if (!done() && step == steps_)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
 }
@@ -227,7 +228,7 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   emitted_ = passed;
   if (!plain_)
-    root_->clear();
+    root().clear();
   else if (!passed)
     pending_.store(true, std::memory_order_relaxed);
 }
@@ -235,7 +236,7 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
 BOOST_TASKIO_DECL std::vector<source_location> task_base::places()
 {
   std::vector<source_location> found;
-  if (self_.done())
+  if (done())
     found = stack.passed();
   else
   {

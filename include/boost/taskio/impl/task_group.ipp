@@ -47,7 +47,7 @@ BOOST_TASKIO_DECL void group_state::cancel()
     return;
   abort();
   parent_cancelled_ = true;
-  parent_.self().cancel(nullptr);
+  parent_.cancel(nullptr);
 }
 
 BOOST_TASKIO_DECL void group_state::abort()
@@ -95,7 +95,7 @@ BOOST_TASKIO_DECL std::exception_ptr group_state::finish()
   if (parent_.requests() > 0)
   {
     parent_.uncancel();
-    parent_.self().cancel(nullptr);
+    parent_.cancel(nullptr);
   }
   return std::make_exception_ptr(
     exception_group("unhandled errors in a task_group", std::move(errors_)));

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/report.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/task_observer.hpp>
 #include <exception>
@@ -23,18 +24,25 @@ namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept
 {
-  static std::atomic<std::uint64_t> last{0};
-  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  // A block of them for each thread: one exchange (10 ns) less for a task.
+  constexpr std::uint64_t block = 64;
+  static std::atomic<std::uint64_t> taken{0};
+  static constinit thread_local std::uint64_t last = 0;
+  if (last % block == 0)
+    last = taken.fetch_add(block, std::memory_order_relaxed);
+  return ++last;
 }
 
 BOOST_TASKIO_DECL std::string task_base::name() const
 {
-  return number_ > 0 ? "Task-" + std::to_string(number_) : name_;
+  return number_ > 0 ? "Task-" + std::to_string(number_) : notes->name;
 }
 
-BOOST_TASKIO_DECL void task_base::set_name(std::string n) noexcept
+BOOST_TASKIO_DECL void task_base::set_name(std::string n)
 {
-  name_ = std::move(n);
+  if (!notes)
+    notes = std::make_unique<task_notes>();
+  notes->name = std::move(n);
   number_ = 0;
 }
 
@@ -42,11 +50,11 @@ BOOST_TASKIO_DECL void task_base::tell(
   void (task_observer::*event)(any_task const&)) noexcept
 {
   // Not a handle by which somebody could have looked at the outcome.
-  self_.add_handle();
+  add_handle();
   loop().hooks.observers().tell([this, event](task_observer& o) {
     try
     {
-      (o.*event)(any_task(self_));
+      (o.*event)(any_task(*this));
     }
     catch (...)
     {
@@ -54,7 +62,7 @@ BOOST_TASKIO_DECL void task_base::tell(
         nullptr);
     }
   });
-  self_.release_handle_later();
+  release_handle_later();
 }
 
 BOOST_TASKIO_DECL void task_base::tell_entered() noexcept
@@ -91,7 +99,10 @@ BOOST_TASKIO_DECL void task_base::drop_library_wait() noexcept
 {
   try
   {
-    dropped_wait_ = std::make_unique<std::string>(awaited());
+    std::string text = awaited();
+    if (!notes)
+      notes = std::make_unique<task_notes>();
+    notes->dropped_wait = std::move(text);
   }
   catch (...)
   {
@@ -103,7 +114,7 @@ BOOST_TASKIO_DECL void task_base::drop_library_wait() noexcept
 BOOST_TASKIO_DECL void task_base::print(std::ostream& os) const
 {
   os << " name='" << name() << "'";
-  if (requests_ > 0 && !self_.done())
+  if (requests_ > 0 && !done())
     os << " cancelling";
   if (std::string const wait = awaited(); !wait.empty())
     os << " wait_for=" << wait;
@@ -111,7 +122,7 @@ BOOST_TASKIO_DECL void task_base::print(std::ostream& os) const
 
 BOOST_TASKIO_DECL std::string task_base::awaited() const
 {
-  if (self_.done())
+  if (done())
     return {};
   if (wait_)
   {
@@ -119,8 +130,8 @@ BOOST_TASKIO_DECL std::string task_base::awaited() const
     wait_->print(text);
     return text.str();
   }
-  if (dropped_wait_)
-    return *dropped_wait_;
+  if (notes && !notes->dropped_wait.empty())
+    return notes->dropped_wait;
   return in_foreign_wait() && !running() ? "<operation>" : "";
 }
 

@@ -22,10 +22,11 @@ namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL task_base& task_here(char const* function)
 {
-  if (!current.task)
+  task_base* const t = running_task();
+  if (!t)
     BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
       + ": there is no current task; call it in the coroutine of a task"));
-  return *current.task;
+  return *t;
 }
 
 BOOST_TASKIO_DECL timeout_state::timeout_state(loop& l, char const* function)
@@ -53,7 +54,7 @@ BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
 
 BOOST_TASKIO_DECL void timeout_state::expire()
 {
-  task_->self().cancel(nullptr);
+  task_->cancel(nullptr);
   state_ = state::expiring;
 }
 
