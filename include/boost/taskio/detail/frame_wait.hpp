@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/stop_link.hpp>
 #include <boost/taskio/detail/waiter.hpp>
@@ -71,27 +72,25 @@ protected:
   // Take that back; false when the waiter is on its way already.
   virtual bool stop() noexcept = 0;
 
-  // Call first on resumption: throws the request that stands in for the
-  // outcome, unless the outcome is a cancellation anyway.
-  void end(bool outcome_is_cancelled)
+  // Call first on resumption: gives the error for the request that stands in
+  // for the outcome, unless the outcome is a cancellation anyway.
+  std::exception_ptr end(bool outcome_is_cancelled)
   {
-    if (failed_) [[unlikely]]
-      std::rethrow_exception(std::move(failed_));
-    if (!site_.active) [[unlikely]]
-      return throw_if_stopped();
+    if (failed_ || !site_.active) [[unlikely]]
+      return end_otherwise();
     task_base& t = *site_.task;
     t.stack.pop(site_);
     t.end_library_wait();
     if (t.pending() || stopped_) [[unlikely]]
-      deliver(outcome_is_cancelled);
+      return deliver(outcome_is_cancelled);
+    return nullptr;
   }
 
-  // Throws what is waited for has failed with.
-  [[noreturn]] void fail(std::exception_ptr e)
+  // What is waited for has failed with this.
+  void note(std::exception_ptr const& e) const noexcept
   {
     if (site_.active)
       site_.task->stack.raises(site_, e);
-    std::rethrow_exception(std::move(e));
   }
 
   void interrupt() final { stop_wait(); }
@@ -108,13 +107,14 @@ protected:
   loop_state& loop() const noexcept { return site_.loop(); }
 
 private:
-  BOOST_NOINLINE void throw_if_stopped() const
+  BOOST_NOINLINE std::exception_ptr end_otherwise() noexcept
   {
-    if (stopped_)
-      throw cancelled_error();
+    if (stopped_ && !failed_)
+      return make_cancelled(nullptr);
+    return std::move(failed_);
   }
 
-  BOOST_NOINLINE void deliver(bool outcome_is_cancelled)
+  BOOST_NOINLINE std::exception_ptr deliver(bool outcome_is_cancelled)
   {
     cancel_ptr why;
     bool const requested = site_.task->deliverable();
@@ -122,7 +122,8 @@ private:
       why = site_.task->consume();
     // A wait that was stopped has no outcome, also if the request is gone.
     if (stopped_ || (requested && !outcome_is_cancelled))
-      throw cancelled_error(std::move(why));
+      return make_cancelled(std::move(why));
+    return nullptr;
   }
 
   void register_wait()

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
 #include <ostream>
 #include <type_traits>
@@ -56,20 +57,16 @@ public:
 protected:
   ~sleeper() = default;
 
-  void finish()
+  std::exception_ptr finish()
   {
     bool const cancelled = state_ == state::cancelled;
-    end(cancelled);
-    if (cancelled) [[unlikely]]
-      throw_cancelled();
+    std::exception_ptr e = end(cancelled);
+    if (cancelled && !e) [[unlikely]]
+      e = make_cancelled(std::move(why_));
+    return e;
   }
 
 private:
-  [[noreturn]] BOOST_NOINLINE void throw_cancelled()
-  {
-    throw cancelled_error(std::move(why_));
-  }
-
   enum class state : unsigned char
   {
     sleeping,
@@ -122,7 +119,7 @@ private:
 };
 
 template <typename T>
-class sleep_awaiter final : public sleeper
+class sleep_awaiter : public sleeper
 {
 public:
   sleep_awaiter(
@@ -133,9 +130,17 @@ public:
   }
 
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  T await_resume()
+  BOOST_FORCEINLINE T await_resume()
   {
-    this->finish();
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
+    return take_value();
+  }
+
+protected:
+  std::exception_ptr take_failure() { return this->finish(); }
+  T take_value()
+  {
     if constexpr (!std::is_void_v<T>)
       return std::move(value_);
   }

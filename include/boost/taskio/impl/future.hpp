@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/future.hpp>
 #include <boost/throw_exception.hpp>
 #include <ostream>
@@ -34,7 +35,7 @@ public:
 
 // Awaits a future: by reference to the value, or taking it.
 template <typename T, bool Taking>
-class future_awaiter final : public frame_wait
+class future_awaiter : public frame_wait
 {
   using result = std::conditional_t<Taking || std::is_void_v<T>, T,
     std::add_lvalue_reference_t<std::add_const_t<T>>>;
@@ -58,31 +59,11 @@ public:
   }
 
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  result await_resume()
+  BOOST_FORCEINLINE result await_resume()
   {
-    if (this->suspended())
-    {
-      // Replaced by a request, its failure counts as looked at, as in asyncio.
-      if (!this->stopped())
-        waited_for().set_retrieved();
-      this->end(waited_for().get_status() == status::cancelled);
-    }
-    if (this->is_of(*state_))
-      throw_self_await(*state_);
-    // A relay that was cancelled says why; what it stands for may go on.
-    bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
-    if (std::exception_ptr e = gave_up ? relay_->failure() : state_->failure())
-      this->fail(std::move(e));
-    if constexpr (std::is_void_v<T>)
-      return;
-    else
-    {
-      auto& value = static_cast<future_state<T>&>(*state_).value;
-      if constexpr (Taking)
-        return value.take(!state_->sole_handle());
-      else
-        return value.get();
-    }
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
+    return take_value();
   }
 
   task_base* awaited_task() const noexcept override
@@ -95,6 +76,41 @@ public:
       && waited_for().cancel(why);
   }
   void print(std::ostream& os) const override { print_state(os, *state_); }
+
+protected:
+  std::exception_ptr take_failure()
+  {
+    if (this->suspended())
+    {
+      // Replaced by a request, its failure counts as looked at, as in asyncio.
+      if (!this->stopped())
+        waited_for().set_retrieved();
+      bool const cancelled = waited_for().get_status() == status::cancelled;
+      if (std::exception_ptr e = this->end(cancelled)) [[unlikely]]
+        return e;
+    }
+    if (this->is_of(*state_))
+      throw_self_await(*state_);
+    // A relay that was cancelled says why; what it stands for may go on.
+    bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
+    std::exception_ptr e = gave_up ? relay_->failure() : state_->failure();
+    if (e) [[unlikely]]
+      this->note(e);
+    return e;
+  }
+  result take_value()
+  {
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+    {
+      auto& value = static_cast<future_state<T>&>(*state_).value;
+      if constexpr (Taking)
+        return value.take(!state_->sole_handle());
+      else
+        return value.get();
+    }
+  }
 
 private:
   state_base& waited_for() const { return relay_ ? *relay_ : *state_; }

@@ -69,7 +69,7 @@ public:
     return false;
   }
 
-  T await_resume()
+  BOOST_FORCEINLINE T await_resume()
   {
     if (over_)
       return value_.take(false);
