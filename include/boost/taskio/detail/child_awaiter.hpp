@@ -55,6 +55,15 @@ public:
     return take_value();
   }
 
+  // What the child threw, or what stands in for it.
+  std::exception_ptr take_failure()
+  {
+    if (std::exception_ptr e = answer()) [[unlikely]]
+      return e;
+    return std::exchange(thrown(), nullptr);
+  }
+  T take_value() { return child_.await_resume(); }
+
 protected:
   // The child comes later: with await_ready().
   explicit child_awaiter(await_site const& site) : site_(site) {}
@@ -64,15 +73,6 @@ protected:
     child_ = std::move(child);
     check_coroutine(child_);
   }
-
-  // What the child threw, or what stands in for it.
-  std::exception_ptr take_failure()
-  {
-    if (std::exception_ptr e = answer()) [[unlikely]]
-      return e;
-    return std::exchange(thrown(), nullptr);
-  }
-  T take_value() { return child_.await_resume(); }
 
 private:
   std::exception_ptr& thrown() noexcept

@@ -57,7 +57,7 @@ private:
   state state_ = state::closed;
 };
 
-class gate_awaiter
+class gate_awaiter final
   : public frame_wait
   , public parked
 {
@@ -94,7 +94,6 @@ public:
     os << '<' << gate_.description_ << '>';
   }
 
-protected:
   std::exception_ptr take_failure()
   {
     bool const cancelled = gate_.state_ == gate::state::cancelled;

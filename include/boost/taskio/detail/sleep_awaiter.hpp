@@ -119,7 +119,7 @@ private:
 };
 
 template <typename T>
-class sleep_awaiter : public sleeper
+class sleep_awaiter final : public sleeper
 {
 public:
   sleep_awaiter(
@@ -136,8 +136,6 @@ public:
       raise(e);
     return take_value();
   }
-
-protected:
   std::exception_ptr take_failure() { return this->finish(); }
   T take_value()
   {

@@ -15,6 +15,7 @@
 #include <boost/taskio/detail/abroad.hpp>
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/foreign_awaiter.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/future.hpp>
 #include <boost/taskio/impl/loop.hpp>
 #include <boost/taskio/operation.hpp>
@@ -127,7 +128,15 @@ using ensured_t = std::conditional_t<future_like<X>, std::decay_t<X>,
 template <typename T, typename X>
 awaitable<T> await_one(X x)
 {
-  if constexpr (std::is_void_v<T>)
+  if constexpr (can_settle<X>)
+  {
+    settle waiting(std::move(x));
+    settled<T> end = co_await waiting;
+    failing with(std::move(end.failed));
+    co_await with;
+    co_return end.value.take(false);
+  }
+  else if constexpr (std::is_void_v<T>)
     co_await std::move(x);
   else
     co_return co_await std::move(x);

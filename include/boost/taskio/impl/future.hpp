@@ -35,7 +35,7 @@ public:
 
 // Awaits a future: by reference to the value, or taking it.
 template <typename T, bool Taking>
-class future_awaiter : public frame_wait
+class future_awaiter final : public frame_wait
 {
   using result = std::conditional_t<Taking || std::is_void_v<T>, T,
     std::add_lvalue_reference_t<std::add_const_t<T>>>;
@@ -77,7 +77,6 @@ public:
   }
   void print(std::ostream& os) const override { print_state(os, *state_); }
 
-protected:
   std::exception_ptr take_failure()
   {
     if (this->suspended())
