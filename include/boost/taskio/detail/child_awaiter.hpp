@@ -13,7 +13,6 @@
 #include <boost/taskio/detail/asio_frame.hpp>
 #include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/raise.hpp>
-#include <boost/taskio/error.hpp>
 #include <exception>
 #include <utility>
 

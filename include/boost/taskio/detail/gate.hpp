@@ -14,7 +14,6 @@
 #include <boost/taskio/detail/list.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
 #include <boost/taskio/detail/raise.hpp>
-#include <boost/taskio/error.hpp>
 #include <ostream>
 
 namespace boost::taskio::detail {
