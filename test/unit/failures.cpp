@@ -123,14 +123,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     BOOST_TEST(bool(t.exception()));
 }
 
+template <typename Body>
+awaitable_of<Body> hold_on_to(std::shared_ptr<int> thing)
+{
+  auto const another = thing;
+  co_await Body::sleep(1h);
+}
+
 // A body with something in its capture, and something among its variables.
 template <typename Body>
 auto sleeper_with(std::shared_ptr<int> thing)
 {
-  return [thing]() -> awaitable_of<Body> {
-    auto const another = thing;
-    co_await Body::sleep(1h);
-  };
+  return [thing] { return hold_on_to<Body>(thing); };
 }
 
 template <typename Body, typename Make>
@@ -177,7 +181,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   check_that_it_is_gone<Body>([](std::shared_ptr<int> thing) {
     auto inner = [thing](taskio::task_group_scope& scope) {
       scope.create_task(sleeper_with<Body>(thing));
-      return sleeper_with<Body>(thing)();
+      return hold_on_to<Body>(thing);
     };
     return taskio::timeout(1ms, [inner] { return taskio::task_group(inner); });
   });

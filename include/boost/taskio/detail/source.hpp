@@ -132,7 +132,7 @@ awaitable<T> await_call(F f)
   if constexpr (can_settle<decltype(awaited)>)
   {
     settle waiting(std::move(awaited));
-    settled<T> end = co_await waiting;
+    auto end = co_await waiting;
     failing with(std::move(end.failed));
     co_await with;
     co_return end.value.take(false);
