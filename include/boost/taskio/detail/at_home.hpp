@@ -43,7 +43,8 @@ public:
   taskio::loop& await_resume()
   {
     if (this->suspended())
-      this->end(false);
+      if (std::exception_ptr e = this->end(false)) [[unlikely]]
+        raise(e);
     if (!this->loop().owner)
       BOOST_THROW_EXCEPTION(std::logic_error(
         "co_await: the loop of this coroutine is closed; either the loop object"

@@ -12,7 +12,7 @@
 
 #include <boost/taskio/detail/asio_frame.hpp>
 #include <boost/taskio/detail/classify.hpp>
-#include <boost/taskio/error.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <exception>
 #include <utility>
 
@@ -47,12 +47,21 @@ public:
       std::coroutine_handle<caller>::from_address(h.address()));
   }
 
-  T await_resume()
+  BOOST_FORCEINLINE T await_resume()
   {
-    if (std::exception_ptr e = answer())
-      std::rethrow_exception(std::move(e));
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
     return take_value();
   }
+
+  // What the child threw, or what stands in for it.
+  std::exception_ptr take_failure()
+  {
+    if (std::exception_ptr e = answer()) [[unlikely]]
+      return e;
+    return std::exchange(thrown(), nullptr);
+  }
+  T take_value() { return child_.await_resume(); }
 
 protected:
   // The child comes later: with await_ready().
@@ -63,14 +72,6 @@ protected:
     child_ = std::move(child);
     check_coroutine(child_);
   }
-
-  // What the child threw, or what stands in for it.
-  std::exception_ptr take_failure()
-  {
-    std::exception_ptr e = answer();
-    return e ? e : std::exchange(thrown(), nullptr);
-  }
-  T take_value() { return child_.await_resume(); }
 
 private:
   std::exception_ptr& thrown() noexcept
@@ -99,7 +100,7 @@ private:
     if (kind == failure_kind::other
       || (kind == failure_kind::cancelled && !of_operation))
       return nullptr;
-    return std::make_exception_ptr(cancelled_error(t.consume()));
+    return make_cancelled(t.consume());
   }
 
   await_site site_;

@@ -12,8 +12,8 @@
 
 #include <boost/taskio/detail/asio_frame.hpp>
 #include <boost/taskio/detail/classify.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/detail/step.hpp>
-#include <boost/taskio/error.hpp>
 #include <type_traits>
 
 namespace boost::taskio::detail {
@@ -32,8 +32,11 @@ public:
   bool await_ready() const
   {
     site_.throw_if_cancelled();
-    if (site_.active && site_.task->deliverable())
-      throw cancelled_error(site_.task->consume());
+    if (site_.active && site_.task->deliverable()) [[unlikely]]
+    {
+      std::exception_ptr e = make_cancelled(site_.task->consume());
+      raise(e);
+    }
     return false;
   }
 
@@ -116,10 +119,13 @@ public:
       [](void* self) { static_cast<foreign_awaiter*>(self)->start(); }, this);
   }
 
-  auto await_resume()
+  BOOST_FORCEINLINE auto await_resume()
   {
-    if (answers_)
-      throw cancelled_error(this->site_.task->consume());
+    if (answers_) [[unlikely]]
+    {
+      std::exception_ptr e = make_cancelled(this->site_.task->consume());
+      raise(e);
+    }
     return resume_operation<base>(result_);
   }
 

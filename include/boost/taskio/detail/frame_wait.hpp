@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/asio_frame.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/stop_link.hpp>
 #include <boost/taskio/detail/waiter.hpp>
@@ -70,26 +71,24 @@ protected:
   // Take that back; false when the waiter is on its way already.
   virtual bool stop() noexcept = 0;
 
-  // Call first on resumption: throws the request that stands in for the
-  // outcome, unless the outcome is a cancellation anyway.
-  void end(bool outcome_is_cancelled)
+  // Call first on resumption: gives the error for the request that stands in
+  // for the outcome, unless the outcome is a cancellation anyway.
+  std::exception_ptr end(bool outcome_is_cancelled)
   {
-    if (end_ == end_of_wait::failed) [[unlikely]]
-      std::rethrow_exception(std::exchange(failure(), nullptr));
-    if (!active) [[unlikely]]
-      return throw_if_stopped();
+    if (end_ == end_of_wait::failed || !active) [[unlikely]]
+      return end_otherwise();
     task->stack.pop(*this);
     task->end_library_wait();
     if (task->pending() || stopped()) [[unlikely]]
-      deliver(outcome_is_cancelled);
+      return deliver(outcome_is_cancelled);
+    return nullptr;
   }
 
-  // Throws what is waited for has failed with.
-  [[noreturn]] void fail(std::exception_ptr e)
+  // What is waited for has failed with this.
+  void note(std::exception_ptr const& e) const noexcept
   {
     if (active)
       task->stack.raises(*this, e);
-    std::rethrow_exception(std::move(e));
   }
 
   void interrupt() final { stop_wait(); }
@@ -134,13 +133,14 @@ private:
     return unthrown<executor>::of(frame());
   }
 
-  BOOST_NOINLINE void throw_if_stopped() const
+  BOOST_NOINLINE std::exception_ptr end_otherwise() noexcept
   {
     if (stopped())
-      throw cancelled_error();
+      return make_cancelled(nullptr);
+    return std::exchange(failure(), nullptr);
   }
 
-  BOOST_NOINLINE void deliver(bool outcome_is_cancelled)
+  BOOST_NOINLINE std::exception_ptr deliver(bool outcome_is_cancelled)
   {
     cancel_ptr why;
     bool const requested = task->deliverable();
@@ -148,7 +148,8 @@ private:
       why = task->consume();
     // A wait that was stopped has no outcome, also if the request is gone.
     if (stopped() || (requested && !outcome_is_cancelled))
-      throw cancelled_error(std::move(why));
+      return make_cancelled(std::move(why));
+    return nullptr;
   }
 
   void register_wait()

@@ -13,7 +13,7 @@
 #include <boost/taskio/detail/frame_wait.hpp>
 #include <boost/taskio/detail/list.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
-#include <boost/taskio/error.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <ostream>
 
 namespace boost::taskio::detail {
@@ -74,13 +74,10 @@ public:
   }
 
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  void await_resume()
+  BOOST_FORCEINLINE void await_resume()
   {
-    bool const cancelled = gate_.state_ == gate::state::cancelled;
-    if (this->suspended())
-      this->end(cancelled);
-    if (cancelled)
-      throw cancelled_error(std::move(why_));
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
   }
 
   bool cancel(cancel_ptr const& why) override
@@ -95,6 +92,18 @@ public:
   {
     os << '<' << gate_.description_ << '>';
   }
+
+  std::exception_ptr take_failure()
+  {
+    bool const cancelled = gate_.state_ == gate::state::cancelled;
+    std::exception_ptr e;
+    if (this->suspended())
+      e = this->end(cancelled);
+    if (cancelled && !e) [[unlikely]]
+      e = make_cancelled(std::move(why_));
+    return e;
+  }
+  void take_value() const noexcept {}
 
 private:
   friend class gate;

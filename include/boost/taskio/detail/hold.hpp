@@ -12,6 +12,7 @@
 
 #include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/guard.hpp>
 #include <utility>
 
@@ -24,8 +25,10 @@ awaitable<guard<Primitive>> hold(typename Primitive::state_type s)
   loop& here = co_await at_home;
   if (!s->try_acquire(here.state()))
   {
-    auto acquiring = acquire(s);
-    co_await std::move(acquiring);
+    settle acquiring(acquire(s));
+    settled<void> end = co_await acquiring;
+    failing with(std::move(end.failed));
+    co_await with;
   }
   co_return guard<Primitive>(std::move(s));
 }

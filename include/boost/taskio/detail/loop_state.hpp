@@ -187,7 +187,8 @@ private:
     else
       count_elsewhere(n);
   }
-  BOOST_TASKIO_DECL void count_elsewhere(std::int64_t n) noexcept;
+  BOOST_NOINLINE BOOST_TASKIO_DECL void count_elsewhere(
+    std::int64_t n) noexcept;
 
   bool try_own(ownership wanted) noexcept
   {

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/detail/source.hpp>
 #include <functional>
 #include <type_traits>
@@ -61,10 +62,11 @@ template <typename T, typename Scope, typename Body>
 awaitable<T> run_body(Body& body, Scope& scope)
 {
   auto started = start_body(body, scope);
-  if constexpr (std::is_void_v<T>)
-    co_await std::move(started);
-  else
-    co_return co_await std::move(started);
+  settle running(std::move(started));
+  settled<T> end = co_await running;
+  failing with(std::move(end.failed));
+  co_await with;
+  co_return end.value.take(false);
 }
 
 } // namespace boost::taskio::detail

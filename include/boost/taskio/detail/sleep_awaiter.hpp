@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
 #include <ostream>
 #include <type_traits>
@@ -62,19 +63,15 @@ public:
 protected:
   ~sleeper() = default;
 
-  void finish()
+  std::exception_ptr finish()
   {
-    end(stage == cancelled);
-    if (stage == cancelled) [[unlikely]]
-      throw_cancelled();
+    std::exception_ptr e = end(stage == cancelled);
+    if (stage == cancelled && !e) [[unlikely]]
+      e = make_cancelled(std::move(why_));
+    return e;
   }
 
 private:
-  [[noreturn]] BOOST_NOINLINE void throw_cancelled()
-  {
-    throw cancelled_error(std::move(why_));
-  }
-
   static constexpr unsigned char sleeping = 0;
   static constexpr unsigned char over = 1;
   static constexpr unsigned char cancelled = 2;
@@ -141,9 +138,15 @@ public:
   }
 
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  T await_resume()
+  BOOST_FORCEINLINE T await_resume()
   {
-    this->finish();
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
+    return take_value();
+  }
+  std::exception_ptr take_failure() { return this->finish(); }
+  T take_value()
+  {
     if constexpr (!std::is_void_v<T>)
       return std::move(value_);
   }

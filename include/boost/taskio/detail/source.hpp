@@ -15,6 +15,7 @@
 #include <boost/taskio/detail/abroad.hpp>
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/foreign_awaiter.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/future.hpp>
 #include <boost/taskio/impl/loop.hpp>
 #include <boost/taskio/operation.hpp>
@@ -123,21 +124,20 @@ template <typename X>
 using ensured_t = std::conditional_t<future_like<X>, std::decay_t<X>,
   task<typename raw_value<std::decay_t<X>>::type>>;
 
-// A coroutine of ours that awaits something, and holds it.
-template <typename T, typename X>
-awaitable<T> await_one(X x)
-{
-  if constexpr (std::is_void_v<T>)
-    co_await std::move(x);
-  else
-    co_return co_await std::move(x);
-}
-
+// A coroutine of ours that awaits what a function gives, and holds both.
 template <typename T, typename F>
 awaitable<T> await_call(F f)
 {
   auto awaited = f();
-  if constexpr (std::is_void_v<T>)
+  if constexpr (can_settle<decltype(awaited)>)
+  {
+    settle waiting(std::move(awaited));
+    auto end = co_await waiting;
+    failing with(std::move(end.failed));
+    co_await with;
+    co_return end.value.take(false);
+  }
+  else if constexpr (std::is_void_v<T>)
     co_await std::move(awaited);
   else
     co_return co_await std::move(awaited);
@@ -172,7 +172,8 @@ auto as_awaitable(X&& x)
   else if constexpr (callable_source<X>)
     return await_call<value_type, type>(std::forward<X>(x));
   else
-    return await_one<value_type, type>(std::forward<X>(x));
+    return await_call<value_type>(
+      [x = type(std::forward<X>(x))]() mutable { return std::move(x); });
 }
 
 } // namespace boost::taskio::detail

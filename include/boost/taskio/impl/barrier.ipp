@@ -12,6 +12,7 @@
 
 #include <boost/taskio/barrier.hpp>
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/throw_exception.hpp>
 
 namespace boost::taskio {
@@ -22,16 +23,17 @@ namespace detail {
 BOOST_TASKIO_DECL awaitable<void> wait_for_change(barrier_ptr b, loop& here)
 {
   b->bind(here.state());
-  try
+  std::exception_ptr failed;
   {
     place p(b->waiters, "barrier::wait");
-    co_await p;
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
   }
-  catch (...)
-  {
+  if (failed)
     b->waiters.open_next();
-    throw;
-  }
+  failing with(std::move(failed));
+  co_await with;
 }
 
 // A party that has come, until it goes.

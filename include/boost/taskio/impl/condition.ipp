@@ -47,7 +47,7 @@ BOOST_TASKIO_DECL awaitable<void> acquire_again(
 {
   for (;;)
   {
-    settle<void> acquiring(std::move(next));
+    settle acquiring(std::move(next));
     settled<void> end = co_await acquiring;
     if (!end.failed)
       co_return;
@@ -84,10 +84,10 @@ BOOST_TASKIO_DECL awaitable<void> wait_in_condition(condition_ptr c)
   co_await asio::this_coro::throw_if_cancelled(false);
   co_await std::move(acquiring);
   co_await asio::this_coro::throw_if_cancelled(refusing);
-  if (!failed)
-    co_return;
-  c->waiters.open_next();
-  std::rethrow_exception(std::move(failed));
+  if (failed)
+    c->waiters.open_next();
+  failing with(std::move(failed));
+  co_await with;
 }
 
 } // namespace detail

@@ -17,19 +17,32 @@ namespace boost::taskio {
 
 namespace detail {
 
+// A copy shares the text, which the system has to be asked for otherwise: 2300
+// instructions. Not destroyed, since what is may be cancelled then.
+BOOST_TASKIO_DECL system::system_error const& plain_aborted_error()
+{
+  static auto const& error =
+    *new system::system_error(asio::error::operation_aborted);
+  return error;
+}
+BOOST_TASKIO_DECL system::system_error const& plain_timeout_error()
+{
+  static auto const& error = *new system::system_error(asio::error::timed_out);
+  return error;
+}
+
 // An empty prefix would leave its colon.
 BOOST_TASKIO_DECL system::system_error aborted_error(cancel_ptr const& record)
 {
-  system::error_code const code = asio::error::operation_aborted;
   if (!record || !record->message || record->message->empty())
-    return system::system_error(code);
-  return system::system_error(code, *record->message);
+    return plain_aborted_error();
+  return system::system_error(asio::error::operation_aborted, *record->message);
 }
 
 } // namespace detail
 
 BOOST_TASKIO_DECL cancelled_error::cancelled_error()
-  : system_error(asio::error::operation_aborted)
+  : system_error(detail::plain_aborted_error())
 {
 }
 
@@ -53,7 +66,7 @@ BOOST_TASKIO_DECL std::optional<std::string> const& cancelled_error::message()
 }
 
 BOOST_TASKIO_DECL timeout_error::timeout_error()
-  : system_error(asio::error::timed_out)
+  : system_error(detail::plain_timeout_error())
 {
 }
 

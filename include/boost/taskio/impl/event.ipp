@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/event.hpp>
 
 namespace boost::taskio {
@@ -23,8 +24,15 @@ BOOST_TASKIO_DECL awaitable<void> wait_for_event(event_ptr e)
   if (e->try_acquire(here.state()))
     co_return;
   e->bind(here.state());
-  place p(e->waiters, "event::wait");
-  co_await p;
+  std::exception_ptr failed;
+  {
+    place p(e->waiters, "event::wait");
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
+  }
+  failing with(std::move(failed));
+  co_await with;
 }
 
 } // namespace detail

@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/detail/raise.hpp>
 #include <boost/taskio/future.hpp>
 #include <boost/throw_exception.hpp>
 #include <ostream>
@@ -58,29 +59,11 @@ public:
   }
 
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  result await_resume()
+  BOOST_FORCEINLINE result await_resume()
   {
-    if (this->suspended())
-    {
-      // Replaced by a request, its failure counts as looked at, as in asyncio.
-      state_base& s = waited_for();
-      if (!this->stopped())
-        s.set_retrieved();
-      this->end(s.get_status() == status::cancelled);
-    }
-    if (relay_ || !state_->has_value()) [[unlikely]]
-      if (std::exception_ptr e = failure())
-        this->fail(std::move(e));
-    if constexpr (std::is_void_v<T>)
-      return;
-    else
-    {
-      auto& value = value_of<T>(*state_);
-      if constexpr (Taking)
-        return value.take(!state_->sole_handle());
-      else
-        return value.get();
-    }
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
+    return take_value();
   }
 
   task_base* awaited_task() const noexcept override
@@ -94,6 +77,36 @@ public:
   }
   void print(std::ostream& os) const override { print_state(os, *state_); }
 
+  std::exception_ptr take_failure()
+  {
+    if (this->suspended())
+    {
+      // Replaced by a request, its failure counts as looked at, as in asyncio.
+      state_base& s = waited_for();
+      if (!this->stopped())
+        s.set_retrieved();
+      std::exception_ptr e = this->end(s.get_status() == status::cancelled);
+      if (e) [[unlikely]]
+        return e;
+    }
+    if (relay_ || !state_->has_value()) [[unlikely]]
+      return failure();
+    return nullptr;
+  }
+  result take_value()
+  {
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+    {
+      auto& value = value_of<T>(*state_);
+      if constexpr (Taking)
+        return value.take(!state_->sole_handle());
+      else
+        return value.get();
+    }
+  }
+
 private:
   state_base& waited_for() const { return relay_ ? *relay_ : *state_; }
 
@@ -103,7 +116,10 @@ private:
       throw_self_await(*state_);
     // A relay that was cancelled says why; what it stands for may go on.
     bool const gave_up = relay_ && relay_->get_status() == status::cancelled;
-    return gave_up ? relay_->failure() : state_->failure();
+    std::exception_ptr e = gave_up ? relay_->failure() : state_->failure();
+    if (e)
+      this->note(e);
+    return e;
   }
 
   friend class frame_wait;

@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/hold.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/lock.hpp>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
@@ -40,17 +41,17 @@ BOOST_TASKIO_DECL awaitable<void> acquire(lock_ptr s)
   if (s->try_acquire(here.state()))
     co_return;
   s->bind(here.state());
-  try
+  std::exception_ptr failed;
   {
     place p(s->waiters, "lock::acquire");
-    co_await p;
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
   }
-  catch (...)
-  {
-    if (!s->locked)
-      s->waiters.open_first();
-    throw;
-  }
+  if (failed && !s->locked)
+    s->waiters.open_first();
+  failing with(std::move(failed));
+  co_await with;
   s->locked = true;
 }
 

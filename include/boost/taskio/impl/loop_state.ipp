@@ -61,7 +61,7 @@ BOOST_TASKIO_DECL loop_state::~loop_state()
   BOOST_ASSERT(closed());
 }
 
-BOOST_TASKIO_DECL BOOST_NOINLINE void loop_state::count_elsewhere(
+BOOST_TASKIO_DECL void loop_state::count_elsewhere(
   std::int64_t n) noexcept
 {
   if (references_.fetch_add(n, std::memory_order_acq_rel) + n == 0)

@@ -69,12 +69,17 @@ public:
     return false;
   }
 
-  T await_resume()
+  BOOST_FORCEINLINE T await_resume()
   {
-    if (over_)
-      return value_.take(false);
-    return base::await_resume();
+    if (std::exception_ptr e = take_failure()) [[unlikely]]
+      raise(e);
+    return take_value();
   }
+  std::exception_ptr take_failure()
+  {
+    return over_ ? nullptr : base::take_failure();
+  }
+  T take_value() { return over_ ? value_.take(false) : base::take_value(); }
 
 private:
   operation<T> operation_;

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/queue.hpp>
 
 namespace boost::taskio {
@@ -22,22 +23,20 @@ awaitable<void> put_in_queue(queue_ptr<T> q, T item)
 {
   loop& here = co_await at_home;
   q->check(here.state(), "queue::put");
-  while (q->full())
+  std::exception_ptr failed;
+  while (!failed && q->full())
   {
     q->check_not_shut_down();
     q->bind(here.state());
     place p(q->putters, "queue::put");
-    try
-    {
-      co_await p;
-    }
-    catch (...)
-    {
-      if (p.opened() && !q->full())
-        q->putters.open_next();
-      throw;
-    }
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
+    if (failed && p.opened() && !q->full())
+      q->putters.open_next();
   }
+  failing with(std::move(failed));
+  co_await with;
   q->put(std::move(item));
 }
 
@@ -46,22 +45,20 @@ awaitable<T> get_from_queue(queue_ptr<T> q)
 {
   loop& here = co_await at_home;
   q->check(here.state(), "queue::get");
-  while (q->empty())
+  std::exception_ptr failed;
+  while (!failed && q->empty())
   {
     q->check_not_shut_down();
     q->bind(here.state());
     place p(q->getters, "queue::get");
-    try
-    {
-      co_await p;
-    }
-    catch (...)
-    {
-      if (p.opened() && !q->empty())
-        q->getters.open_next();
-      throw;
-    }
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
+    if (failed && p.opened() && !q->empty())
+      q->getters.open_next();
   }
+  failing with(std::move(failed));
+  co_await with;
   co_return q->get();
 }
 
@@ -73,8 +70,15 @@ awaitable<void> join_queue(queue_ptr<T> q)
   if (q->unfinished == 0)
     co_return;
   q->bind(here.state());
-  place p(q->joiners, "queue::join");
-  co_await p;
+  std::exception_ptr failed;
+  {
+    place p(q->joiners, "queue::join");
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
+  }
+  failing with(std::move(failed));
+  co_await with;
 }
 
 template <typename T>

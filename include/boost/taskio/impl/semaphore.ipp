@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/hold.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/semaphore.hpp>
 #include <boost/throw_exception.hpp>
 #include <limits>
@@ -38,23 +39,20 @@ BOOST_TASKIO_DECL awaitable<void> acquire(semaphore_ptr s)
   if (s->try_acquire(here.state()))
     co_return;
   s->bind(here.state());
-  place p(s->waiters, "semaphore::acquire");
-  try
+  std::exception_ptr failed;
   {
-    co_await p;
-  }
-  catch (...)
-  {
+    place p(s->waiters, "semaphore::acquire");
+    settle waiting(p);
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
     if (p.opened())
-    {
       --s->woken;
+    if (failed && p.opened())
       ++s->value;
-    }
     s->wake_those_allowed();
-    throw;
   }
-  --s->woken;
-  s->wake_those_allowed();
+  failing with(std::move(failed));
+  co_await with;
 }
 
 } // namespace detail

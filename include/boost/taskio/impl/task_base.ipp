@@ -19,7 +19,7 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL BOOST_NOINLINE void task_base::pass_on_request()
+BOOST_TASKIO_DECL void task_base::pass_on_request()
 {
   // A clean-up does not change that an adopted coroutine was told.
   if (emitted_ && !plain_ && masked_.load() == 0)
@@ -105,7 +105,7 @@ BOOST_TASKIO_DECL bool task_base::is_active(
   return active_ && slot.is_connected() && active_->slot() == slot;
 }
 
-BOOST_TASKIO_DECL BOOST_NOINLINE void task_base::after_step() noexcept
+BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
   if (running())
     return;

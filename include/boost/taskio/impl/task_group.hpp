@@ -20,18 +20,13 @@ namespace boost::taskio {
 
 namespace detail {
 
-inline awaitable<void> pass(gate& g)
-{
-  co_await g;
-}
-
 template <typename T, typename Body>
 awaitable<T> run_group(Body body)
 {
   loop& l = co_await at_home;
   group_state state(l, task_here("task_group"));
   task_group_scope scope(state);
-  settle<T> running(run_body<T>(body, scope));
+  settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
   bool const has_value = !end.failed;
   state.body_ended(std::move(end.failed));
@@ -39,7 +34,7 @@ awaitable<T> run_group(Body body)
   {
     gate until("task_group");
     state.wait_at(until);
-    settle<void> waiting(pass(until));
+    settle waiting(until);
     settled<void> waited = co_await waiting;
     state.waited(std::move(waited.failed));
   }
@@ -47,7 +42,9 @@ awaitable<T> run_group(Body body)
   if constexpr (!std::is_void_v<T>)
     if (!end.failed && !has_value)
       end.failed = std::make_exception_ptr(cancelled_error());
-  co_return end.get();
+  failing with(std::move(end.failed));
+  co_await with;
+  co_return end.value.take(false);
 }
 
 } // namespace detail

@@ -25,10 +25,12 @@ awaitable<T> run_timeout(When when, Body body)
   timeout_state state(l, "timeout");
   timeout_scope scope(state);
   state.reschedule(when(l));
-  settle<T> running(run_body<T>(body, scope));
+  settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
   end.failed = state.exit(std::move(end.failed));
-  co_return end.get();
+  failing with(std::move(end.failed));
+  co_await with;
+  co_return end.value.take(false);
 }
 
 } // namespace detail

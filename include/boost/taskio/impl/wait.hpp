@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/gate.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/detail/watcher.hpp>
 #include <boost/taskio/impl/ensure_future.hpp>
 #include <boost/taskio/wait.hpp>
@@ -70,14 +71,19 @@ awaitable<wait_result<Future>> wait_for_these(
   loop& l = co_await at_home;
   loop_state* same = &l.state();
   check_same_loop(futures.front(), same, "wait");
+  std::exception_ptr failed;
   {
     wait_state state(options.return_when, futures.size());
     if (options.timeout)
       state.open_at(l, options.timeout.get());
     for (Future const& f : futures)
       state.watch(f.handle());
-    co_await state.until();
+    settle waiting(state.until());
+    settled<void> end = co_await waiting;
+    failed = std::move(end.failed);
   }
+  failing with(std::move(failed));
+  co_await with;
   wait_result<Future> result;
   for (Future& f : futures)
     (f.done() ? result.done : result.pending).push_back(std::move(f));

@@ -76,10 +76,12 @@ awaitable<T> wait_within(X x, time_limit limit)
   timeout_state state(l, "wait_for");
   if (limit)
     state.reschedule(l.state().deadline_after(limit.get()));
-  settle<T> running(as_awaitable(std::move(x)));
+  settle running(as_awaitable(std::move(x)));
   settled<T> end = co_await running;
   end.failed = state.exit(std::move(end.failed));
-  co_return end.get();
+  failing with(std::move(end.failed));
+  co_await with;
+  co_return end.value.take(false);
 }
 
 } // namespace detail
