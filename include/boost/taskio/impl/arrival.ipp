@@ -1,0 +1,79 @@
+#ifndef BOOST_TASKIO_IMPL_ARRIVAL_IPP
+#define BOOST_TASKIO_IMPL_ARRIVAL_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/arrival.hpp>
+#include <boost/taskio/virtual_clock.hpp>
+#include <utility>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
+{
+  if (!io_context_ || !try_own(ownership::call))
+    return false;
+  posted = scheduled_.load();
+  // While the loop is open and owned, the context is there.
+  if (closed() || !io_context_->get_executor().running_in_this_thread()
+    || hooks.debug() || !inbox_.empty() || !running_.empty()
+    || !(posted ? arriving_ : ready_.empty())
+    || (!posted && scheduled_.exchange(true)))
+  {
+    disown();
+    return false;
+  }
+  owned_.store(ownership::drain);
+  draining_ = true;
+  return true;
+}
+
+BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted, bool throwing)
+{
+  if (closed())
+    drop_all(true);
+  draining_ = false;
+  bool more = !posted && (unfinished() || stop_ || has_idle_wake_up());
+  if (more && hand_over())
+    posted = arriving_ = true;
+  if (posted)
+    more = false;
+  else
+    scheduled_.store(false);
+  current.loop = nullptr;
+  disown();
+  if (more || (!posted && has_news() && !closed()))
+    try
+    {
+      schedule();
+    }
+    catch (...)
+    {
+      if (!throwing)
+        throw;
+    }
+}
+
+// False: that was all, for somebody has stopped the loop in it.
+BOOST_TASKIO_DECL bool loop_state::end_round_of_arrivals()
+{
+  arriving_ = false;
+  if (virtual_)
+    now_ = virtual_->now();
+  move_due_timers(running_);
+  if (!stop_ || !running_.empty())
+    return true;
+  std::exchange(stop_, nullptr)->stop();
+  return false;
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_ARRIVAL_IPP
