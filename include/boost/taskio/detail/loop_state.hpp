@@ -73,13 +73,13 @@ private:
 // `woken_`, once more: what was left before the store is found by that look,
 // what comes after it comes from somebody who then sees false and posts.
 //
-// Arrivals. What completes on a thread of the io_context below the loop, and for
-// which nothing that is queued has to wait, runs there and then: without memory,
-// a post and another turn of the context. (A read within a limit: 5084 -> 3376
-// instructions.) To asyncio the completions of one poll are the beginning of a
-// round, of which the due timers are the end; so further ones may come until the
-// drain that the first has made necessary begins, and that drain first ends
-// this round: `arriving_`.
+// Arrivals. What completes on a thread of the io_context below the loop, and
+// for which nothing that is queued has to wait, runs there and then: without
+// memory, a post and another turn of the context. (A read within a limit:
+// 5084 -> 3376 instructions.) To asyncio the completions of one poll are the
+// beginning of a round, of which the due timers are the end; so further ones
+// may come until the drain that the first has made necessary begins, and that
+// drain first ends this round: `arriving_`.
 //
 // A round. `running_` holds the handles of the round in progress, `ready_` what
 // has become ready since it began. A round ends when `running_` is empty; a
