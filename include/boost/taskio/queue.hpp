@@ -66,6 +66,8 @@ public:
 
   /// Put an item at the end, as soon as there is room.
   /**
+   * An `operation<void>`, of a type that says more.
+   *
    * Completion signature: gives nothing. It does not suspend while there is
    * room.
    *
@@ -85,6 +87,8 @@ public:
 
   /// Take the first item, as soon as there is one.
   /**
+   * An `operation<T>`, of a type that says more.
+   *
    * Completion signature: gives the item, by move. It does not suspend while
    * there are items.
    *

@@ -12,7 +12,6 @@
 
 #include <boost/taskio/detail/current.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
-#include <exception>
 
 namespace boost::taskio::detail {
 
@@ -28,7 +27,6 @@ public:
     if (!entered_)
       return;
     current = {&l, nullptr, nullptr, nullptr};
-    uncaught_ = std::uncaught_exceptions();
     intrusive_ptr_add_ref(&l);
   }
   arrival_scope(arrival_scope const&) = delete;
@@ -38,7 +36,7 @@ public:
     if (!entered_)
       return;
     loop_ptr const keep(&loop_, false);
-    loop_.end_arrival(posted_, std::uncaught_exceptions() > uncaught_);
+    loop_.end_arrival(posted_);
   }
   bool entered() const noexcept { return entered_; }
 
@@ -46,7 +44,6 @@ private:
   loop_state& loop_;
   bool posted_ = false;
   bool const entered_;
-  int uncaught_ = 0;
 };
 
 } // namespace boost::taskio::detail

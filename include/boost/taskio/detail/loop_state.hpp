@@ -175,7 +175,7 @@ public:
   // Whether this thread owns the loop now, for something that has arrived. Then
   // `posted` says whether a drain has been posted already.
   BOOST_TASKIO_DECL bool begin_arrival(bool& posted) noexcept;
-  BOOST_TASKIO_DECL void end_arrival(bool posted, bool throwing);
+  BOOST_TASKIO_DECL void end_arrival(bool posted);
 
   loop* owner = nullptr;
   loop_hooks hooks;

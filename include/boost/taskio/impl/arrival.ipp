@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/arrival.hpp>
 #include <boost/taskio/virtual_clock.hpp>
+#include <exception>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -35,7 +36,7 @@ BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
   return true;
 }
 
-BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted, bool throwing)
+BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
 {
   if (closed())
     drop_all(true);
@@ -56,7 +57,7 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted, bool throwing)
     }
     catch (...)
     {
-      if (!throwing)
+      if (std::uncaught_exceptions() == 0)
         throw;
     }
 }
