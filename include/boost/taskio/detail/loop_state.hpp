@@ -241,7 +241,7 @@ private:
   BOOST_TASKIO_DECL bool hand_over() noexcept;
   BOOST_TASKIO_DECL bool begin_round();
   BOOST_TASKIO_DECL void run_timed(node* n);
-  BOOST_TASKIO_DECL bool end_round_of_arrivals();
+  BOOST_TASKIO_DECL void end_round_of_arrivals();
   BOOST_TASKIO_DECL void move_due_timers(node_queue& to);
   BOOST_TASKIO_DECL void arm_wake_up();
   BOOST_TASKIO_DECL void disarm_wake_up();

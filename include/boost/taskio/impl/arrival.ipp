@@ -13,7 +13,6 @@
 #include <boost/taskio/detail/arrival.hpp>
 #include <boost/taskio/virtual_clock.hpp>
 #include <exception>
-#include <utility>
 
 namespace boost::taskio::detail {
 
@@ -41,7 +40,7 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
   if (closed())
     drop_all(true);
   draining_ = false;
-  bool more = !posted && (unfinished() || stop_ || has_idle_wake_up());
+  bool more = !posted && (unfinished() || has_idle_wake_up());
   if (more && hand_over())
     posted = arriving_ = true;
   if (posted)
@@ -62,17 +61,12 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
     }
 }
 
-// False: that was all, for somebody has stopped the loop in it.
-BOOST_TASKIO_DECL bool loop_state::end_round_of_arrivals()
+BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
 {
   arriving_ = false;
   if (virtual_)
     now_ = virtual_->now();
   move_due_timers(running_);
-  if (!stop_ || !running_.empty())
-    return true;
-  std::exchange(stop_, nullptr)->stop();
-  return false;
 }
 
 } // namespace boost::taskio::detail

@@ -206,8 +206,8 @@ BOOST_TASKIO_DECL void loop_state::drain()
     wake_up_at_ = time_point::max();
   if (!virtual_ && !timers_.empty())
     now_ = clock::now();
-  if (arriving_ && !end_round_of_arrivals())
-    return;
+  if (arriving_)
+    end_round_of_arrivals();
   while (!closed())
   {
     if (running_.empty() && !begin_round())
