@@ -1,3 +1,7 @@
+// The loop first, and before the guard: it brings the parts of the library in
+// the order in which they need each other.
+#include <boost/taskio/loop.hpp>
+
 #ifndef BOOST_TASKIO_DETAIL_PROMPT_HPP
 #define BOOST_TASKIO_DETAIL_PROMPT_HPP
 
