@@ -57,8 +57,9 @@ BOOST_AUTO_TEST_CASE(arrivals_and_other_threads_meet)
   int arrived = 0, called = 0;
   asio::io_context context;
   taskio::loop lp(context);
-  auto const ex = lp.get_executor();
   {
+    auto const ex = asio::require(
+      lp.get_executor(), asio::execution::outstanding_work.tracked);
     auto guard = asio::make_work_guard(context);
     std::vector<std::thread> runners;
     for (int i = 0; i < 2; ++i)

@@ -37,7 +37,14 @@ struct idle_world : world
   }
 
   trace log;
-  taskio::executor const ex = lp.get_executor();
+  // As Asio's operations have it.
+  taskio::executor const ex = tracked(lp);
+
+  static taskio::executor tracked(taskio::loop& l)
+  {
+    return asio::require(
+      l.get_executor(), asio::execution::outstanding_work.tracked);
+  }
 };
 
 BOOST_AUTO_TEST_SUITE(arrivals)
@@ -60,6 +67,16 @@ BOOST_AUTO_TEST_CASE(what_must_not_block_joins_the_queue)
     w.log("handler");
   });
   BOOST_TEST(w.log.str() == "handler posted");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_operations_joins_the_queue)
+{
+  idle_world w;
+  w.poll([&] {
+    asio::dispatch(w.lp.get_executor(), [&] { w.log("dispatched"); });
+    w.log("handler");
+  });
+  BOOST_TEST(w.log.str() == "handler dispatched");
 }
 
 BOOST_AUTO_TEST_CASE(outside_of_the_context_nothing_runs)
@@ -156,7 +173,7 @@ BOOST_AUTO_TEST_CASE(within_another_loop_what_arrives_joins_the_queue)
   taskio::loop other(w.context, w.clock);
   w.poll([&] {
     asio::dispatch(w.ex, [&] {
-      asio::dispatch(other.get_executor(), [&] { w.log("other"); });
+      asio::dispatch(idle_world::tracked(other), [&] { w.log("other"); });
       w.log("arrived");
     });
   });
@@ -168,7 +185,7 @@ BOOST_AUTO_TEST_CASE(what_arrives_through_a_strand_joins_the_queue)
   idle_world w;
   taskio::loop on_strand(asio::make_strand(w.context), w.clock);
   w.poll([&] {
-    asio::dispatch(on_strand.get_executor(), [&] { w.log("arrived"); });
+    asio::dispatch(idle_world::tracked(on_strand), [&] { w.log("arrived"); });
     w.log("handler");
   });
   BOOST_TEST(w.log.str() == "handler arrived");
@@ -197,7 +214,7 @@ BOOST_AUTO_TEST_CASE(what_arrives_may_destroy_the_loop)
   lp->call_soon([] {});
   context.poll();
   asio::post(context, [&] {
-    asio::dispatch(lp->get_executor(), [&] {
+    asio::dispatch(idle_world::tracked(*lp), [&] {
       lp->call_soon([&] { log("never"); });
       lp.reset();
       log("arrived");

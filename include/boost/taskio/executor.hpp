@@ -65,10 +65,10 @@ class executor
 public:
   /// Run a function on the loop.
   /**
-   * Unless blocking is `never`: at once, within what runs, when called on the
-   * loop; at once, too, on a thread of the io_context that the loop runs on,
-   * while nothing that is queued has to run before. Otherwise it joins the end
-   * of the loop's queue.
+   * On the loop, and unless blocking is `never`, at once, within what runs;
+   * otherwise it joins the end of the loop's queue. Where the executor is
+   * tracked, as it is for what Asio's operations complete with, that end may
+   * be reached at once as well, on a thread of the io_context below the loop.
    *
    * Throws: what the function throws when it runs at once. What it throws later
    * leaves `io_context::run`, as in Asio; the loop goes on when that is called

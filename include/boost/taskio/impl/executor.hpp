@@ -221,7 +221,8 @@ void executor::submit(F&& f, Allocator const& a) const
       return std::move(g)();
     return detail::run_step(*loop_, task_, std::move(g));
   }
-  if (!(bits_ & never))
+  // Asio's operations complete through executors that are tracked.
+  if ((bits_ & (never | tracked)) == tracked)
     if (detail::arrival_scope const arrived(*loop_); arrived.entered())
     {
       executor const keep(*this, bits_ & ~tracked);
