@@ -58,8 +58,6 @@ BOOST_AUTO_TEST_CASE(arrivals_and_other_threads_meet)
   asio::io_context context;
   taskio::loop lp(context);
   {
-    auto const ex = asio::require(
-      lp.get_executor(), asio::execution::outstanding_work.tracked);
     auto guard = asio::make_work_guard(context);
     std::vector<std::thread> runners;
     for (int i = 0; i < 2; ++i)
@@ -69,7 +67,11 @@ BOOST_AUTO_TEST_CASE(arrivals_and_other_threads_meet)
         if (who == 0)
           lp.call_soon_threadsafe([&] { ++called; });
         else
-          asio::post(context, [&] { asio::dispatch(ex, [&] { ++arrived; }); });
+          asio::post(context, [&] {
+            asio::dispatch(asio::require(lp.get_executor(),
+                             asio::execution::outstanding_work.tracked),
+              [&] { ++arrived; });
+          });
     });
     guard.reset();
     for (std::thread& t : runners)
