@@ -102,7 +102,7 @@ public:
   bool broken() const noexcept;
 
 private:
-  detail::barrier_ptr state_;
+  detail::object_state<detail::barrier_state> state_;
 };
 
 } // namespace boost::taskio

@@ -51,8 +51,8 @@ public:
 
   /// Of its lock: see `lock`.
   bool locked() const noexcept;
-  operation<void> acquire();
-  operation<guard<taskio::lock>> scoped();
+  detail::prompt<detail::lock_attempt> acquire();
+  detail::prompt<detail::hold_attempt<taskio::lock>> scoped();
   void release();
 
   /// Release the lock, wait to be notified, and acquire the lock again.
@@ -99,7 +99,7 @@ public:
   void notify_all();
 
 private:
-  detail::condition_ptr state_;
+  detail::object_state<detail::condition_state> state_;
 };
 
 } // namespace boost::taskio

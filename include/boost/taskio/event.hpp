@@ -15,7 +15,9 @@
 //
 
 #include <boost/taskio/detail/event_state.hpp>
+#include <boost/taskio/detail/prompt.hpp>
 #include <boost/taskio/operation.hpp>
+#include <utility>
 
 namespace boost::taskio {
 
@@ -72,10 +74,13 @@ public:
    *
    * Difference from asyncio: does not give `True`.
    */
-  operation<void> wait();
+  detail::prompt<detail::event_attempt> wait()
+  {
+    return detail::prompt<detail::event_attempt>(std::in_place, state_);
+  }
 
 private:
-  detail::event_ptr state_;
+  detail::object_state<detail::event_state> state_;
 };
 
 } // namespace boost::taskio

@@ -66,7 +66,9 @@ public:
   /// Run a function on the loop.
   /**
    * On the loop, and unless blocking is `never`, at once, within what runs;
-   * otherwise it joins the end of the loop's queue.
+   * otherwise it joins the end of the loop's queue. Where the executor is
+   * tracked, as it is for what Asio's operations complete with, that end may
+   * be reached at once as well, on a thread of the io_context below the loop.
    *
    * Throws: what the function throws when it runs at once. What it throws later
    * leaves `io_context::run`, as in Asio; the loop goes on when that is called
@@ -84,22 +86,28 @@ public:
 
   /// The blocking property: `possibly` at first.
   asio::execution::blocking_t query(asio::execution::blocking_t) const noexcept;
-  executor require(asio::execution::blocking_t::possibly_t) const;
-  executor require(asio::execution::blocking_t::never_t) const;
+  executor require(asio::execution::blocking_t::possibly_t) const&;
+  executor require(asio::execution::blocking_t::possibly_t) &&;
+  executor require(asio::execution::blocking_t::never_t) const&;
+  executor require(asio::execution::blocking_t::never_t) &&;
 
   /// The relationship property. It has no effect.
   asio::execution::relationship_t query(
     asio::execution::relationship_t) const noexcept;
-  executor require(asio::execution::relationship_t::fork_t) const;
-  executor require(asio::execution::relationship_t::continuation_t) const;
+  executor require(asio::execution::relationship_t::fork_t) const&;
+  executor require(asio::execution::relationship_t::fork_t) &&;
+  executor require(asio::execution::relationship_t::continuation_t) const&;
+  executor require(asio::execution::relationship_t::continuation_t) &&;
 
   /// The outstanding work property: `untracked` at first. Tracked: the context
   /// does not run out of work while this executor or a copy of it exists. It
   /// has no effect in virtual time.
   asio::execution::outstanding_work_t query(
     asio::execution::outstanding_work_t) const noexcept;
-  executor require(asio::execution::outstanding_work_t::tracked_t) const;
-  executor require(asio::execution::outstanding_work_t::untracked_t) const;
+  executor require(asio::execution::outstanding_work_t::tracked_t) const&;
+  executor require(asio::execution::outstanding_work_t::tracked_t) &&;
+  executor require(asio::execution::outstanding_work_t::untracked_t) const&;
+  executor require(asio::execution::outstanding_work_t::untracked_t) &&;
 
   /// The mapping property: always `thread`.
   static constexpr asio::execution::mapping_t query(
@@ -110,8 +118,17 @@ public:
 
   /// The allocator property: an executor that gets its memory from there.
   template <typename Allocator>
-  auto require(asio::execution::allocator_t<Allocator> a) const;
-  executor require(asio::execution::allocator_t<void>) const { return *this; }
+  decltype(auto) require(asio::execution::allocator_t<Allocator> a) const&;
+  template <typename Allocator>
+  auto require(asio::execution::allocator_t<Allocator> a) &&;
+  executor const& require(asio::execution::allocator_t<void>) const&
+  {
+    return *this;
+  }
+  executor require(asio::execution::allocator_t<void>) &&
+  {
+    return std::move(*this);
+  }
   std::allocator<void> query(asio::execution::allocator_t<void>) const noexcept
   {
     return {};
@@ -156,6 +173,7 @@ private:
 
   executor() noexcept = default;
   executor(executor const& other, std::uint32_t bits);
+  executor(executor&& other, std::uint32_t bits);
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
   void add_ref();

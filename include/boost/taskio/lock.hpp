@@ -14,9 +14,12 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/hold.hpp>
 #include <boost/taskio/detail/lock_state.hpp>
+#include <boost/taskio/detail/prompt.hpp>
 #include <boost/taskio/guard.hpp>
 #include <boost/taskio/operation.hpp>
+#include <utility>
 
 namespace boost::taskio {
 
@@ -69,7 +72,10 @@ public:
    *
    * Difference from asyncio: does not give `True`.
    */
-  operation<void> acquire();
+  detail::prompt<detail::lock_attempt> acquire()
+  {
+    return detail::prompt<detail::lock_attempt>(std::in_place, state_);
+  }
 
   /// Acquire it, and hold it as long as the guard exists.
   /**
@@ -77,7 +83,10 @@ public:
    *
    * Difference from asyncio: `async with`.
    */
-  operation<guard<lock>> scoped();
+  detail::prompt<detail::hold_attempt<lock>> scoped()
+  {
+    return detail::prompt<detail::hold_attempt<lock>>(std::in_place, state_);
+  }
 
   /// Release it, and wake the first that waits.
   /**
@@ -91,7 +100,7 @@ public:
 #endif
 
 private:
-  detail::lock_ptr state_;
+  detail::object_state<detail::lock_state> state_;
 };
 
 } // namespace boost::taskio

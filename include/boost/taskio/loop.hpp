@@ -222,6 +222,7 @@ loop& running_loop();
 
 #include <boost/taskio/impl/loop.hpp>
 #if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
+#include <boost/taskio/impl/arrival.ipp>
 #include <boost/taskio/impl/await_stack.ipp>
 #include <boost/taskio/impl/loop.ipp>
 #include <boost/taskio/impl/loop_state.ipp>

@@ -16,7 +16,6 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/taskio/awaitable.hpp>
-#include <boost/taskio/detail/attempt.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
 #include <utility>
 
@@ -99,25 +98,33 @@ public:
 #if !defined(GENERATING_DOCUMENTATION)
   template <typename Awaited>
   using taskio_awaiter = detail::operation_awaiter<T>;
-  explicit operation(awaitable<T> coroutine) : coroutine_(std::move(coroutine))
+  explicit operation(awaitable<T> coroutine) noexcept
+    : coroutine_(std::move(coroutine))
   {
   }
-  explicit operation(detail::attempt_ptr<T> a) noexcept : attempt_(std::move(a))
+  // Of what is derived this makes a coroutine, for which there may be no
+  // memory.
+  operation(operation&& other) : coroutine_(std::move(other).coroutine()) {}
+  operation& operator=(operation&& other)
   {
-  }
-  bool try_now(detail::loop_state& here, detail::value_slot<T>& value)
-  {
-    return attempt_ && attempt_->try_now(here, value);
+    coroutine_ = std::move(other).coroutine();
+    start_ = nullptr;
+    return *this;
   }
   awaitable<T> coroutine() &&
   {
-    return attempt_ ? attempt_->start() : std::move(coroutine_);
+    return start_ ? start_(*this) : std::move(coroutine_);
   }
 #endif
 
+protected:
+  using start_function = awaitable<T> (*)(operation&);
+  explicit operation(start_function f) noexcept : start_(f) {}
+
 private:
   awaitable<T> coroutine_;
-  detail::attempt_ptr<T> attempt_;
+  // Of what is derived; see detail/prompt.hpp.
+  start_function start_ = nullptr;
 };
 
 } // namespace boost::taskio

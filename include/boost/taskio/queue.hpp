@@ -14,6 +14,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/prompt.hpp>
 #include <boost/taskio/detail/queue_state.hpp>
 #include <boost/taskio/operation.hpp>
 #include <boost/taskio/queue_error.hpp>
@@ -65,6 +66,8 @@ public:
 
   /// Put an item at the end, as soon as there is room.
   /**
+   * An `operation<void>`, of a type that says more.
+   *
    * Completion signature: gives nothing. It does not suspend while there is
    * room.
    *
@@ -73,7 +76,7 @@ public:
    * Cancellation: ends the wait. The item is destroyed with the operation. One
    * that had been woken already wakes the next.
    */
-  operation<void> put(T item);
+  detail::prompt<detail::put_attempt<T>> put(T item);
 
   /// Put an item at the end, now.
   /**
@@ -84,6 +87,8 @@ public:
 
   /// Take the first item, as soon as there is one.
   /**
+   * An `operation<T>`, of a type that says more.
+   *
    * Completion signature: gives the item, by move. It does not suspend while
    * there are items.
    *
@@ -93,7 +98,7 @@ public:
    * Cancellation: ends the wait. One that had been woken already leaves the
    * item where it is, and wakes the next.
    */
-  operation<T> get();
+  detail::prompt<detail::get_attempt<T>> get();
 
   /// Take the first item, now.
   /**
@@ -134,7 +139,7 @@ public:
   std::size_t maxsize() const noexcept;
 
 private:
-  detail::queue_ptr<T> state_;
+  detail::object_state<detail::queue_state<T>> state_;
 };
 
 } // namespace boost::taskio

@@ -14,10 +14,13 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/hold.hpp>
+#include <boost/taskio/detail/prompt.hpp>
 #include <boost/taskio/detail/semaphore_state.hpp>
 #include <boost/taskio/guard.hpp>
 #include <boost/taskio/operation.hpp>
 #include <cstddef>
+#include <utility>
 
 namespace boost::taskio {
 
@@ -69,7 +72,10 @@ public:
    *
    * Difference from asyncio: does not give `True`.
    */
-  operation<void> acquire();
+  detail::prompt<detail::semaphore_attempt> acquire()
+  {
+    return detail::prompt<detail::semaphore_attempt>(std::in_place, state_);
+  }
 
   /// Take a place, and keep it as long as the guard exists.
   /**
@@ -77,7 +83,11 @@ public:
    *
    * Difference from asyncio: `async with`.
    */
-  operation<guard<semaphore>> scoped();
+  detail::prompt<detail::hold_attempt<semaphore>> scoped()
+  {
+    return detail::prompt<detail::hold_attempt<semaphore>>(
+      std::in_place, state_);
+  }
 
   /// Give a place back, or add one, and wake the first that waits.
   /**
@@ -95,7 +105,7 @@ protected:
   semaphore(std::ptrdiff_t value, std::ptrdiff_t bound);
 
 private:
-  detail::semaphore_ptr state_;
+  detail::object_state<detail::semaphore_state> state_;
 };
 
 /// A semaphore that refuses to be released more often than acquired.

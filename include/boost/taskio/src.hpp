@@ -19,6 +19,7 @@
 
 #include <boost/taskio.hpp>
 
+#include <boost/taskio/impl/arrival.ipp>
 #include <boost/taskio/impl/await_stack.ipp>
 #include <boost/taskio/impl/barrier.ipp>
 #include <boost/taskio/impl/condition.ipp>

@@ -113,6 +113,16 @@ public:
   }
 };
 
+// The bottom of the stack that a running coroutine is on.
+class running : public frame_base<executor>
+{
+public:
+  static entry_frame<executor>* bottom(frame_base<executor>& f) noexcept
+  {
+    return (f.*(&running::attached_thread_))->entry_point();
+  }
+};
+
 // A suspended coroutine thread that this library resumes. Destroying one
 // unwinds its frames, through its executor.
 template <typename Executor>
@@ -229,6 +239,28 @@ private:
   }
 };
 
+inline await_site site_of(
+  frame_base<executor>& f, source_location where) noexcept
+{
+  auto* const entry = running::bottom(f);
+  executor const& ex = frame_peek::executor(*entry);
+  task_base* const t = ex.task();
+  return {where, entry, t, t && t->is_active(&frame_peek::state(*entry)),
+    ex.state()->owned_here()};
+}
+
+// The loop, if this is the coroutine thread of a task and on its loop: all that
+// an await has to know that is over at once.
+inline loop_state* loop_of_task(frame_base<executor>& f) noexcept
+{
+  auto* const entry = running::bottom(f);
+  executor const& ex = frame_peek::executor(*entry);
+  return ex.state()->owned_here() && ex.task()
+      && ex.task()->is_active(&frame_peek::state(*entry))
+    ? ex.state()
+    : nullptr;
+}
+
 // Asio wants the handle of one of its own frames, which ours are.
 template <typename Awaitable>
 class child_awaiter;
@@ -265,6 +297,12 @@ template <typename A>
 concept library_awaitable =
   requires { typename std::decay_t<A>::template taskio_awaiter<A>; };
 
+// So does what most often is over at once. Its awaiter finds out where it
+// stands only when it has to wait.
+template <typename A>
+concept prompt_awaitable =
+  requires { typename std::decay_t<A>::taskio_prompt_awaiter; };
+
 // The lambda by which use_awaitable starts an operation once its frame has
 // been suspended.
 template <typename F>
@@ -288,7 +326,10 @@ public:
     A&& a, source_location where = source_location::current())
   {
     using type = std::decay_t<A>;
-    if constexpr (library_awaitable<A>)
+    if constexpr (prompt_awaitable<A>)
+      return
+        typename type::taskio_prompt_awaiter(*this, where, std::forward<A>(a));
+    else if constexpr (library_awaitable<A>)
       return typename type::template taskio_awaiter<A>(
         *this, site(where), std::forward<A>(a));
     else if constexpr (is_own_awaitable<type>)
@@ -321,14 +362,7 @@ public:
   }
 
 private:
-  await_site site(source_location where)
-  {
-    auto* entry = this->attached_thread_->entry_point();
-    executor const& ex = frame_peek::executor(*entry);
-    task_base* t = ex.task();
-    return {where, entry, t, t && t->is_active(&frame_peek::state(*entry)),
-      ex.state()->owned_here()};
-  }
+  await_site site(source_location where) { return site_of(*this, where); }
 };
 
 static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)

@@ -10,58 +10,35 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/taskio/awaitable.hpp>
-#include <boost/taskio/detail/future_state.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
-#include <boost/taskio/detail/pool.hpp>
-#include <memory>
+#include <utility>
 
 namespace boost::taskio::detail {
 
-// An operation that may be over at once, as to take from a queue that has
-// items: it is tried where it is awaited, and made a coroutine only if it has
-// to wait. (An item through a queue, put and got: 1017 -> 471 instructions.)
-template <typename T>
-class attempt : public pooled
+// What an operation does that may be over at once: `ready` says whether it is,
+// and `take` ends it right afterwards; or else `start` makes it a coroutine.
+// This one acquires something, or passes it: what try_acquire() of its state
+// does not do, the coroutine does.
+template <typename State, auto Start>
+class acquire_attempt
 {
 public:
-  attempt() = default;
-  attempt(attempt const&) = delete;
-  attempt& operator=(attempt const&) = delete;
-  virtual ~attempt() = default;
+  using value_type = void;
 
-  // The owner of the loop. True: it is over, and this is the value.
-  virtual bool try_now(loop_state& here, value_slot<T>& value) = 0;
-  // In place of that.
-  virtual awaitable<T> start() = 0;
-};
-
-template <typename T>
-using attempt_ptr = std::unique_ptr<attempt<T>>;
-
-// To acquire something, or to pass it: what try_acquire() of its state does not
-// do, the coroutine does.
-template <typename State>
-class acquire_attempt final : public attempt<void>
-{
-public:
-  using start_function = awaitable<void> (*)(intrusive_ptr<State>);
-
-  acquire_attempt(intrusive_ptr<State> s, start_function f) noexcept
+  explicit acquire_attempt(intrusive_ptr<State> s) noexcept
     : state_(std::move(s))
-    , start_(f)
   {
   }
 
-  bool try_now(loop_state& here, value_slot<void>&) override
-  {
-    return state_->try_acquire(here);
-  }
-  awaitable<void> start() override { return start_(state_); }
+  // The owner of the loop.
+  bool ready(loop_state& here) { return state_->try_acquire(here); }
+  void take() noexcept {}
+  awaitable<void> start() { return Start(state_); }
 
 private:
   intrusive_ptr<State> state_;
-  start_function start_;
 };
 
 } // namespace boost::taskio::detail

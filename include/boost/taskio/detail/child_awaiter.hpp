@@ -57,9 +57,18 @@ public:
   // What the child threw, or what stands in for it.
   std::exception_ptr take_failure()
   {
-    if (std::exception_ptr e = answer()) [[unlikely]]
-      return e;
-    return std::exchange(thrown(), nullptr);
+    if (!site_.active) [[unlikely]]
+      return std::exchange(thrown(), nullptr);
+    task_base& t = *site_.task;
+    // Of an operation, what was awaited of this library past the task's
+    // knowledge says in its own way that it was aborted.
+    bool const of_operation = t.in_foreign_wait();
+    if (of_operation)
+      t.end_foreign_wait();
+    t.stack.pop(site_);
+    if (thrown() || t.emitted()) [[unlikely]]
+      return answer(of_operation);
+    return nullptr;
   }
   T take_value() { return child_.await_resume(); }
 
@@ -79,27 +88,20 @@ private:
     return unthrown<executor>::of(*frame_peek::frame_of(child_));
   }
 
-  // The error for a request that the child's operation has answered.
-  std::exception_ptr answer()
+  // What the child threw, or the error for a request that its operation has
+  // answered.
+  BOOST_NOINLINE std::exception_ptr answer(bool of_operation)
   {
-    if (!site_.active)
-      return nullptr;
     task_base& t = *site_.task;
-    // Of an operation, what was awaited of this library past the task's
-    // knowledge says in its own way that it was aborted.
-    bool const of_operation = t.in_foreign_wait();
-    if (of_operation)
-      t.end_foreign_wait();
-    t.stack.pop(site_);
-    std::exception_ptr& failed = thrown();
-    if (failed) [[unlikely]]
+    std::exception_ptr failed = std::exchange(thrown(), nullptr);
+    if (failed)
       t.stack.passes(site_, failed);
     if (!t.emitted())
-      return nullptr;
+      return failed;
     failure_kind const kind = classify(failed);
     if (kind == failure_kind::other
       || (kind == failure_kind::cancelled && !of_operation))
-      return nullptr;
+      return failed;
     return make_cancelled(t.consume());
   }
 

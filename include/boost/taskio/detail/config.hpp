@@ -25,4 +25,12 @@
 #define BOOST_TASKIO_DECL inline
 #endif
 
+// Of a function that is called rarely: g++ puts the call into the cold part of
+// the caller, and inlines nothing.
+#if defined(__GNUC__)
+#define BOOST_TASKIO_COLD __attribute__((cold))
+#else
+#define BOOST_TASKIO_COLD
+#endif
+
 #endif // BOOST_TASKIO_DETAIL_CONFIG_HPP

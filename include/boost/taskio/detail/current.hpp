@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/asio/execution_context.hpp>
 #include <boost/config.hpp>
 #include <boost/taskio/detail/context_state.hpp>
 #include <utility>
@@ -33,6 +34,11 @@ struct BOOST_SYMBOL_VISIBLE current_state
 };
 
 BOOST_SYMBOL_VISIBLE inline constinit thread_local current_state current{};
+
+// The io_context whose thread this has been, which it need not be any more; for
+// loops that run on it.
+BOOST_SYMBOL_VISIBLE inline constinit thread_local asio::
+  execution_context const* context_of_thread = nullptr;
 
 BOOST_FORCEINLINE context_ptr copy_current_context()
 {

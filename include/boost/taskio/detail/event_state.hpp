@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/attempt.hpp>
 #include <boost/taskio/detail/line.hpp>
 #include <boost/taskio/detail/loop_bound.hpp>
 
@@ -32,6 +33,10 @@ public:
 };
 
 using event_ptr = intrusive_ptr<event_state>;
+
+BOOST_TASKIO_DECL awaitable<void> wait_for_event(event_ptr e);
+
+using event_attempt = acquire_attempt<event_state, &wait_for_event>;
 
 } // namespace boost::taskio::detail
 

@@ -33,6 +33,22 @@ awaitable<guard<Primitive>> hold(typename Primitive::state_type s)
   co_return guard<Primitive>(std::move(s));
 }
 
+template <typename Primitive>
+class hold_attempt
+{
+public:
+  using value_type = guard<Primitive>;
+  using state_type = typename Primitive::state_type;
+
+  explicit hold_attempt(state_type s) noexcept : state_(std::move(s)) {}
+  bool ready(loop_state& here) { return state_->try_acquire(here); }
+  value_type take() noexcept { return value_type(std::move(state_)); }
+  awaitable<value_type> start() { return hold<Primitive>(state_); }
+
+private:
+  state_type state_;
+};
+
 } // namespace boost::taskio::detail
 
 #endif // BOOST_TASKIO_DETAIL_HOLD_HPP

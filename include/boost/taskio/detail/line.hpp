@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/config.hpp>
 #include <boost/taskio/detail/gate.hpp>
 
 namespace boost::taskio::detail {
@@ -20,16 +21,7 @@ class line
 {
 public:
   // Lets the first through that still waits; false when nobody does.
-  bool open_next() noexcept
-  {
-    while (gate* const g = gates_.first())
-    {
-      gates_.erase(g);
-      if (g->open())
-        return true;
-    }
-    return false;
-  }
+  bool open_next() noexcept { return gates_.first() && open_first_waiting(); }
   void open_all() noexcept
   {
     while (open_next())
@@ -53,6 +45,18 @@ public:
 
 private:
   friend class place;
+
+  BOOST_NOINLINE bool open_first_waiting() noexcept
+  {
+    while (gate* const g = gates_.first())
+    {
+      gates_.erase(g);
+      if (g->open())
+        return true;
+    }
+    return false;
+  }
+
   list<gate> gates_;
 };
 

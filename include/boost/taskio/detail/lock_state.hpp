@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/awaitable.hpp>
+#include <boost/taskio/detail/attempt.hpp>
 #include <boost/taskio/detail/line.hpp>
 #include <boost/taskio/detail/loop_bound.hpp>
 
@@ -39,6 +40,9 @@ public:
 using lock_ptr = intrusive_ptr<lock_state>;
 
 BOOST_TASKIO_DECL awaitable<void> acquire(lock_ptr s);
+
+using lock_attempt = acquire_attempt<lock_state,
+  static_cast<awaitable<void> (*)(lock_ptr)>(&acquire)>;
 
 } // namespace boost::taskio::detail
 

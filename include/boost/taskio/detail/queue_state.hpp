@@ -11,13 +11,14 @@
 //
 
 #include <algorithm>
+#include <boost/config.hpp>
+#include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/detail/line.hpp>
 #include <boost/taskio/detail/loop_bound.hpp>
+#include <boost/taskio/detail/ring.hpp>
 #include <boost/taskio/queue_error.hpp>
 #include <boost/throw_exception.hpp>
 #include <cstddef>
-#include <deque>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -35,8 +36,8 @@ public:
   bool full() const noexcept { return maxsize && items.size() >= maxsize; }
   void check_not_shut_down() const
   {
-    if (is_shut_down)
-      BOOST_THROW_EXCEPTION(queue_shut_down());
+    if (is_shut_down) [[unlikely]]
+      throw_shut_down();
   }
 
   template <typename U>
@@ -45,7 +46,13 @@ public:
     check_not_shut_down();
     if (full())
       BOOST_THROW_EXCEPTION(queue_full());
-    items.push_back(std::forward<U>(item));
+    append(std::forward<U>(item));
+  }
+  // Not full, and not shut down.
+  template <typename U>
+  void append(U&& item)
+  {
+    items.push(std::forward<U>(item));
     ++unfinished;
     getters.open_next();
   }
@@ -57,8 +64,13 @@ public:
       check_not_shut_down();
       BOOST_THROW_EXCEPTION(queue_empty());
     }
-    T item = std::move(items.front());
-    items.pop_front();
+    return take();
+  }
+
+  // Not empty.
+  T take()
+  {
+    T item = items.pop();
     putters.open_next();
     return item;
   }
@@ -74,14 +86,12 @@ public:
 
   void shut_down(bool immediate)
   {
-    // An empty deque needs memory too.
-    std::optional<std::deque<T>> dropped;
-    if (immediate)
-      dropped.emplace().swap(items);
+    ring<T> dropped;
     is_shut_down = true;
-    if (dropped)
+    if (immediate)
     {
-      unfinished -= std::min(unfinished, dropped->size());
+      dropped = std::move(items);
+      unfinished -= std::min(unfinished, dropped.size());
       if (unfinished == 0)
         joiners.open_all();
     }
@@ -90,16 +100,74 @@ public:
   }
 
   std::size_t const maxsize;
-  std::deque<T> items;
+  ring<T> items;
   std::size_t unfinished = 0;
   bool is_shut_down = false;
   line getters;
   line putters;
   line joiners;
+
+private:
+  [[noreturn]] BOOST_NOINLINE static void throw_shut_down()
+  {
+    BOOST_THROW_EXCEPTION(queue_shut_down());
+  }
 };
 
 template <typename T>
 using queue_ptr = intrusive_ptr<queue_state<T>>;
+
+template <typename T>
+awaitable<void> put_in_queue(queue_ptr<T> q, T item);
+template <typename T>
+awaitable<T> get_from_queue(queue_ptr<T> q);
+
+template <typename T>
+class put_attempt
+{
+public:
+  using value_type = void;
+
+  put_attempt(queue_ptr<T> q, T&& item)
+    : queue_(std::move(q))
+    , item_(std::move(item))
+  {
+  }
+  bool ready(loop_state& here) const
+  {
+    queue_->check(here, "queue::put");
+    return !queue_->full();
+  }
+  void take()
+  {
+    queue_->check_not_shut_down();
+    queue_->append(std::move(item_));
+  }
+  awaitable<void> start() { return put_in_queue<T>(queue_, std::move(item_)); }
+
+private:
+  queue_ptr<T> queue_;
+  T item_;
+};
+
+template <typename T>
+class get_attempt
+{
+public:
+  using value_type = T;
+
+  explicit get_attempt(queue_ptr<T> q) noexcept : queue_(std::move(q)) {}
+  bool ready(loop_state& here) const
+  {
+    queue_->check(here, "queue::get");
+    return !queue_->empty();
+  }
+  T take() { return queue_->take(); }
+  awaitable<T> start() { return get_from_queue<T>(queue_); }
+
+private:
+  queue_ptr<T> queue_;
+};
 
 } // namespace boost::taskio::detail
 

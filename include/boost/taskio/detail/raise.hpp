@@ -16,13 +16,6 @@
 #include <exception>
 #include <utility>
 
-// Of a function from which the call is rare: g++ puts that into its cold part.
-#if defined(__GNUC__)
-#define BOOST_TASKIO_COLD __attribute__((cold))
-#else
-#define BOOST_TASKIO_COLD
-#endif
-
 namespace boost::taskio::detail {
 
 // The error of an await that a request has ended, or the lack of memory for it.

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/awaitable.hpp>
+#include <boost/taskio/detail/attempt.hpp>
 #include <boost/taskio/detail/line.hpp>
 #include <boost/taskio/detail/loop_bound.hpp>
 #include <cstddef>
@@ -66,6 +67,9 @@ public:
 using semaphore_ptr = intrusive_ptr<semaphore_state>;
 
 BOOST_TASKIO_DECL awaitable<void> acquire(semaphore_ptr s);
+
+using semaphore_attempt = acquire_attempt<semaphore_state,
+  static_cast<awaitable<void> (*)(semaphore_ptr)>(&acquire)>;
 
 } // namespace boost::taskio::detail
 

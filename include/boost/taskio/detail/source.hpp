@@ -15,6 +15,7 @@
 #include <boost/taskio/detail/abroad.hpp>
 #include <boost/taskio/detail/copyable.hpp>
 #include <boost/taskio/detail/foreign_awaiter.hpp>
+#include <boost/taskio/detail/prompt.hpp>
 #include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/future.hpp>
 #include <boost/taskio/impl/loop.hpp>
@@ -35,6 +36,8 @@ template <typename X>
 inline constexpr bool is_operation = false;
 template <typename T>
 inline constexpr bool is_operation<operation<T>> = true;
+template <typename Attempt>
+inline constexpr bool is_operation<prompt<Attempt>> = true;
 template <typename T>
 inline constexpr bool is_operation<sleep_operation<T>> = true;
 
@@ -167,7 +170,7 @@ auto as_awaitable(X&& x)
     "A coroutine or an operation is taken over: use std::move.");
   if constexpr (std::is_same_v<type, awaitable<value_type>>)
     return std::move(x);
-  else if constexpr (std::is_same_v<type, operation<value_type>>)
+  else if constexpr (std::derived_from<type, operation<value_type>>)
     return std::move(x).coroutine();
   else if constexpr (callable_source<X>)
     return await_call<value_type, type>(std::forward<X>(x));

@@ -259,7 +259,7 @@ private:
     phase_.store((old & ~phase_mask) + generation + std::uint32_t(p),
       std::memory_order_release);
   }
-  BOOST_NOINLINE BOOST_TASKIO_DECL void after_step() noexcept;
+  BOOST_TASKIO_DECL void after_step() noexcept;
   BOOST_TASKIO_DECL void tell(
     void (task_observer::*event)(any_task const&)) noexcept;
   BOOST_TASKIO_DECL void tell_created() noexcept;
@@ -269,7 +269,7 @@ private:
   class phase_lock;
   class asked_tasks;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
-  BOOST_NOINLINE BOOST_TASKIO_DECL void pass_on_request();
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
   BOOST_TASKIO_DECL void ending();

@@ -107,15 +107,15 @@ BOOST_TASKIO_DECL bool condition::locked() const noexcept
   return state_->lock->locked;
 }
 
-BOOST_TASKIO_DECL operation<void> condition::acquire()
+BOOST_TASKIO_DECL detail::prompt<detail::lock_attempt> condition::acquire()
 {
-  return operation<void>(detail::acquire(state_->lock));
+  return detail::prompt<detail::lock_attempt>(std::in_place, state_->lock);
 }
 
-BOOST_TASKIO_DECL operation<guard<lock>> condition::scoped()
+BOOST_TASKIO_DECL detail::prompt<detail::hold_attempt<lock>> condition::scoped()
 {
-  return operation<guard<taskio::lock>>(
-    detail::hold<taskio::lock>(state_->lock));
+  return detail::prompt<detail::hold_attempt<taskio::lock>>(
+    std::in_place, state_->lock);
 }
 
 BOOST_TASKIO_DECL void condition::release()

@@ -57,13 +57,6 @@ BOOST_TASKIO_DECL void event::clear()
   state_->is_set = false;
 }
 
-BOOST_TASKIO_DECL operation<void> event::wait()
-{
-  return operation<void>(
-    detail::attempt_ptr<void>(new detail::acquire_attempt<detail::event_state>(
-      state_, &detail::wait_for_event)));
-}
-
 } // namespace boost::taskio
 
 #endif // BOOST_TASKIO_IMPL_EVENT_IPP

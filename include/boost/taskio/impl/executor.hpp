@@ -10,8 +10,10 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/arrival.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/executor.hpp>
+#include <boost/taskio/impl/allocating_executor.hpp>
 #include <memory>
 #include <type_traits>
 
@@ -28,7 +30,7 @@ class submitted final : public node
 
 public:
   template <typename G>
-  static submitted* make(executor const& ex, G&& f, Allocator const& a)
+  static submitted* make(executor&& ex, G&& f, Allocator const& a)
   {
     allocator_type alloc(a);
     submitted* const p =
@@ -36,7 +38,7 @@ public:
     try
     {
       return ::new (static_cast<void*>(p))
-        submitted(ex, std::forward<G>(f), alloc);
+        submitted(std::move(ex), std::forward<G>(f), alloc);
     }
     catch (...)
     {
@@ -47,9 +49,9 @@ public:
 
 private:
   template <typename G>
-  submitted(executor const& ex, G&& f, allocator_type const& a)
+  submitted(executor&& ex, G&& f, allocator_type const& a)
     : node(&submitted::on_ready)
-    , executor_(ex)
+    , executor_(std::move(ex))
     , function_(std::forward<G>(f))
     , allocator_(a)
   {
@@ -147,6 +149,18 @@ inline executor::executor(executor const& other, std::uint32_t bits)
   add_ref();
 }
 
+// What does not change whether it is tracked changes no count.
+inline executor::executor(executor&& other, std::uint32_t bits)
+  : loop_(other.loop_)
+  , task_(other.task_)
+  , bits_(bits & ~uncounted)
+{
+  if ((bits ^ other.bits_) & (tracked | uncounted))
+    add_ref();
+  else
+    other.loop_ = nullptr;
+}
+
 inline executor::executor(executor&& other) noexcept
   : loop_(std::exchange(other.loop_, nullptr))
   , task_(other.task_)
@@ -207,6 +221,13 @@ void executor::submit(F&& f, Allocator const& a) const
       return std::move(g)();
     return detail::run_step(*loop_, task_, std::move(g));
   }
+  // Asio's operations complete through executors that are tracked.
+  if ((bits_ & (never | tracked)) == tracked)
+    if (detail::arrival_scope const arrived(*loop_); arrived.entered())
+    {
+      executor const keep(*this, bits_ & ~tracked);
+      return detail::run_step(*loop_, task_, function(std::forward<F>(f)));
+    }
   detail::node* n = detail::submitted<function, Allocator>::make(
     executor(*this, bits_ & ~tracked), std::forward<F>(f), a);
   // Closed: who owns the loop destroys it, but not within this call, which an
@@ -237,14 +258,25 @@ inline asio::execution::blocking_t executor::query(
     : asio::execution::blocking_t(asio::execution::blocking.possibly);
 }
 
-inline executor executor::require(asio::execution::blocking_t::possibly_t) const
+inline executor executor::require(
+  asio::execution::blocking_t::possibly_t) const&
 {
   return executor(*this, bits_ & ~never);
 }
 
-inline executor executor::require(asio::execution::blocking_t::never_t) const
+inline executor executor::require(asio::execution::blocking_t::possibly_t) &&
+{
+  return executor(std::move(*this), bits_ & ~never);
+}
+
+inline executor executor::require(asio::execution::blocking_t::never_t) const&
 {
   return executor(*this, bits_ | never);
+}
+
+inline executor executor::require(asio::execution::blocking_t::never_t) &&
+{
+  return executor(std::move(*this), bits_ | never);
 }
 
 inline asio::execution::relationship_t executor::query(
@@ -256,15 +288,27 @@ inline asio::execution::relationship_t executor::query(
     : asio::execution::relationship_t(relationship.fork);
 }
 
-inline executor executor::require(asio::execution::relationship_t::fork_t) const
+inline executor executor::require(
+  asio::execution::relationship_t::fork_t) const&
 {
   return executor(*this, bits_ & ~continuation);
 }
 
+inline executor executor::require(asio::execution::relationship_t::fork_t) &&
+{
+  return executor(std::move(*this), bits_ & ~continuation);
+}
+
 inline executor executor::require(
-  asio::execution::relationship_t::continuation_t) const
+  asio::execution::relationship_t::continuation_t) const&
 {
   return executor(*this, bits_ | continuation);
+}
+
+inline executor executor::require(
+  asio::execution::relationship_t::continuation_t) &&
+{
+  return executor(std::move(*this), bits_ | continuation);
 }
 
 inline asio::execution::outstanding_work_t executor::query(
@@ -277,92 +321,48 @@ inline asio::execution::outstanding_work_t executor::query(
 }
 
 inline executor executor::require(
-  asio::execution::outstanding_work_t::tracked_t) const
+  asio::execution::outstanding_work_t::tracked_t) const&
 {
   return executor(*this, bits_ | tracked);
 }
 
 inline executor executor::require(
-  asio::execution::outstanding_work_t::untracked_t) const
+  asio::execution::outstanding_work_t::tracked_t) &&
+{
+  return executor(std::move(*this), bits_ | tracked);
+}
+
+inline executor executor::require(
+  asio::execution::outstanding_work_t::untracked_t) const&
 {
   return executor(*this, bits_ & ~tracked);
 }
 
-/// An executor together with the allocator that its functions are stored with.
-template <typename Allocator>
-class allocating_executor
+inline executor executor::require(
+  asio::execution::outstanding_work_t::untracked_t) &&
 {
-public:
-  allocating_executor(executor ex, Allocator const& a) noexcept
-    : executor_(std::move(ex))
-    , allocator_(a)
-  {
-  }
-
-  template <typename F>
-  void execute(F&& f) const
-  {
-    executor_.submit(std::forward<F>(f), allocator_);
-  }
-
-  template <typename Property>
-  auto query(Property const& p) const noexcept
-    -> decltype(std::declval<executor const&>().query(p))
-  {
-    return executor_.query(p);
-  }
-  template <typename OtherAllocator>
-  Allocator query(asio::execution::allocator_t<OtherAllocator>) const noexcept
-  {
-    return allocator_;
-  }
-  Allocator query(asio::execution::allocator_t<void>) const noexcept
-  {
-    return allocator_;
-  }
-
-  template <typename Property>
-  auto require(Property const& p) const -> std::enable_if_t<
-    std::is_same_v<decltype(std::declval<executor const&>().require(p)),
-      executor>,
-    allocating_executor>
-  {
-    return {executor_.require(p), allocator_};
-  }
-  template <typename OtherAllocator>
-  auto require(asio::execution::allocator_t<OtherAllocator> a) const
-  {
-    return executor_.require(a);
-  }
-  executor require(asio::execution::allocator_t<void>) const
-  {
-    return executor_;
-  }
-
-  friend bool operator==(
-    allocating_executor const& a, allocating_executor const& b) noexcept
-  {
-    return a.executor_ == b.executor_ && a.allocator_ == b.allocator_;
-  }
-  friend bool operator!=(
-    allocating_executor const& a, allocating_executor const& b) noexcept
-  {
-    return !(a == b);
-  }
-
-private:
-  executor executor_;
-  [[no_unique_address]] Allocator allocator_;
-};
+  return executor(std::move(*this), bits_ & ~tracked);
+}
 
 template <typename Allocator>
-auto executor::require(asio::execution::allocator_t<Allocator> a) const
+decltype(auto) executor::require(
+  asio::execution::allocator_t<Allocator> a) const&
 {
   using plain = std::allocator<void>;
   if constexpr (std::is_same_v<Allocator, plain>)
-    return *this;
+    return static_cast<executor const&>(*this);
   else
     return allocating_executor<Allocator>(*this, a.value());
+}
+
+template <typename Allocator>
+auto executor::require(asio::execution::allocator_t<Allocator> a) &&
+{
+  using plain = std::allocator<void>;
+  if constexpr (std::is_same_v<Allocator, plain>)
+    return std::move(*this);
+  else
+    return allocating_executor<Allocator>(std::move(*this), a.value());
 }
 
 } // namespace boost::taskio

@@ -64,17 +64,6 @@ BOOST_TASKIO_DECL bool lock::locked() const noexcept
   return state_->locked;
 }
 
-BOOST_TASKIO_DECL operation<void> lock::acquire()
-{
-  return operation<void>(detail::attempt_ptr<void>(
-    new detail::acquire_attempt<detail::lock_state>(state_, &detail::acquire)));
-}
-
-BOOST_TASKIO_DECL operation<guard<lock>> lock::scoped()
-{
-  return operation<guard<lock>>(detail::hold<lock>(state_));
-}
-
 BOOST_TASKIO_DECL void lock::release()
 {
   state_->release();

@@ -40,6 +40,9 @@ BOOST_TASKIO_DECL loop_state::loop_state(
   : owner(o)
   , context_(&context_of(ex))
   , virtual_(virtual_time)
+  , io_context_(ex.target<asio::io_context::executor_type>()
+        ? static_cast<asio::io_context*>(context_)
+        : nullptr)
   , executor_(std::move(ex))
 {
   auto& service = asio::use_service<loop_service>(*context_);
@@ -61,8 +64,7 @@ BOOST_TASKIO_DECL loop_state::~loop_state()
   BOOST_ASSERT(closed());
 }
 
-BOOST_TASKIO_DECL void loop_state::count_elsewhere(
-  std::int64_t n) noexcept
+BOOST_TASKIO_DECL void loop_state::count_elsewhere(std::int64_t n) noexcept
 {
   if (references_.fetch_add(n, std::memory_order_acq_rel) + n == 0)
     delete this;
@@ -154,6 +156,8 @@ struct loop_state::drain_scope : current_scope
     if (!posted)
       loop.scheduled_.store(false);
     bool const more = !posted && loop.unfinished();
+    // From here on this thread counts references as any other.
+    current.loop = nullptr;
     loop.disown();
     if (more || (!posted && loop.has_news() && !loop.closed()))
       post_another();
@@ -200,6 +204,7 @@ BOOST_TASKIO_DECL bool loop_state::hand_over() noexcept
 
 BOOST_TASKIO_DECL void loop_state::drain()
 {
+  context_of_thread = context_;
   // After this many handlers the context gets to poll for I/O.
   constexpr int full = 61;
   int budget = full;
@@ -208,6 +213,8 @@ BOOST_TASKIO_DECL void loop_state::drain()
     wake_up_at_ = time_point::max();
   if (!virtual_ && !timers_.empty())
     now_ = clock::now();
+  if (arriving_)
+    end_round_of_arrivals();
   while (!closed())
   {
     if (running_.empty() && !begin_round())
@@ -240,19 +247,19 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
       now_ = virtual_->now();
     else if (ready_.empty())
       now_ = clock::now();
-    move_due_timers();
+    move_due_timers(ready_);
   }
   running_.splice(ready_);
   return !running_.empty();
 }
 
-BOOST_TASKIO_DECL void loop_state::move_due_timers()
+BOOST_TASKIO_DECL void loop_state::move_due_timers(node_queue& to)
 {
   while (!timers_.empty() && timers_.deadline() <= now_)
   {
     timer_node* t = timers_.top();
     timers_.erase(t);
-    ready_.push(t);
+    to.push(t);
   }
 }
 
@@ -271,7 +278,8 @@ BOOST_TASKIO_DECL void loop_state::arm_wake_up()
     if (ec)
       return;
     self->woken_.store(true);
-    self->schedule();
+    if (!self->scheduled_.exchange(true))
+      self->drain();
   });
   wake_up_at_ = next_deadline();
 }
@@ -295,14 +303,8 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
     report_slow(*this, took);
 }
 
-BOOST_TASKIO_DECL void loop_state::work_started()
+BOOST_TASKIO_DECL void loop_state::first_work()
 {
-  if (virtual_)
-    return;
-  std::size_t n = work_.load();
-  while (n > 0)
-    if (work_.compare_exchange_weak(n, n + 1))
-      return;
   std::lock_guard<std::mutex> lock(mutex_);
   // Only under the mutex does it leave zero.
   if (work_.load() == 0 && executor_)
@@ -311,14 +313,8 @@ BOOST_TASKIO_DECL void loop_state::work_started()
   work_.fetch_add(1);
 }
 
-BOOST_TASKIO_DECL void loop_state::work_finished() noexcept
+BOOST_TASKIO_DECL void loop_state::last_work() noexcept
 {
-  if (virtual_)
-    return;
-  std::size_t n = work_.load();
-  while (n > 1)
-    if (work_.compare_exchange_weak(n, n - 1))
-      return;
   std::optional<asio::any_io_executor> released;
   std::lock_guard<std::mutex> lock(mutex_);
   if (work_.fetch_sub(1) == 1)

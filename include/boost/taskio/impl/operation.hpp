@@ -15,7 +15,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/taskio/detail/guest.hpp>
 #include <boost/taskio/detail/remote_task.hpp>
-#include <boost/taskio/detail/settled_op.hpp>
 #include <boost/taskio/operation.hpp>
 #include <memory>
 #include <type_traits>
@@ -40,9 +39,8 @@ awaitable<T> run_apart(operation<T> op)
   }
 }
 
-// A call of the coroutine, if it needs one. A branch of `||` or the like is not
-// whom requests to its task are for; it gets a task of its own, as any other
-// handler does.
+// A call of the coroutine. A branch of `||` or the like is not whom requests to
+// its task are for; it gets a task of its own, as any other handler does.
 template <typename T>
 class operation_awaiter final
   : public child_awaiter<asio::awaitable<T, executor>>
@@ -59,32 +57,16 @@ public:
 
   bool await_ready()
   {
-    await_site const& site = this->site();
     base::await_ready();
+    await_site const& site = this->site();
     bool const apart = site.task && !site.active;
-    if (!apart && site.on_loop && operation_.try_now(site.loop(), value_))
-      return over_ = true;
     this->set_child(apart ? run_apart(std::move(operation_))
                           : std::move(operation_).coroutine());
     return false;
   }
 
-  BOOST_FORCEINLINE T await_resume()
-  {
-    if (std::exception_ptr e = take_failure()) [[unlikely]]
-      raise(e);
-    return take_value();
-  }
-  std::exception_ptr take_failure()
-  {
-    return over_ ? nullptr : base::take_failure();
-  }
-  T take_value() { return over_ ? value_.take(false) : base::take_value(); }
-
 private:
   operation<T> operation_;
-  value_slot<T> value_;
-  bool over_ = false;
 };
 
 // Shared: Asio 1.26 copies an initiating function for `deferred`.
@@ -103,32 +85,11 @@ struct initiate_operation : initiate_on_running_loop
     handler_target const target = target_of_handler(h);
     if (target.task
       && target.task->is_active(asio::get_associated_cancellation_slot(h)))
-    {
-      value_slot<T> value;
-      std::exception_ptr failed;
-      if (target.loop->owned_here() && over(*target.loop, value, failed))
-        return settled_op<T, handler>::initiate(*target.task, std::move(failed),
-          std::move(value), std::forward<Handler>(h));
       return guest<T, handler>::initiate(
         *target.task, std::move(*shared).coroutine(), std::forward<Handler>(h));
-    }
     loop_ptr const l(target.loop ? target.loop : &running_loop().state());
     start_remote_task(l, std::move(*shared).coroutine(), nothing_to_keep(),
       std::forward<Handler>(h), detail::source_location());
-  }
-
-  bool over(
-    loop_state& l, value_slot<T>& value, std::exception_ptr& failed) noexcept
-  {
-    try
-    {
-      return shared->try_now(l, value);
-    }
-    catch (...)
-    {
-      failed = std::current_exception();
-      return true;
-    }
   }
 
   std::shared_ptr<operation<T>> shared;

@@ -81,52 +81,6 @@ awaitable<void> join_queue(queue_ptr<T> q)
   co_await with;
 }
 
-template <typename T>
-class put_attempt final : public attempt<void>
-{
-public:
-  put_attempt(queue_ptr<T> q, T&& item)
-    : queue_(std::move(q))
-    , item_(std::move(item))
-  {
-  }
-  bool try_now(loop_state& here, value_slot<void>&) override
-  {
-    queue_->check(here, "queue::put");
-    if (queue_->full())
-      return false;
-    queue_->put(std::move(item_));
-    return true;
-  }
-  awaitable<void> start() override
-  {
-    return put_in_queue<T>(queue_, std::move(item_));
-  }
-
-private:
-  queue_ptr<T> queue_;
-  T item_;
-};
-
-template <typename T>
-class get_attempt final : public attempt<T>
-{
-public:
-  explicit get_attempt(queue_ptr<T> q) : queue_(std::move(q)) {}
-  bool try_now(loop_state& here, value_slot<T>& value) override
-  {
-    queue_->check(here, "queue::get");
-    if (queue_->empty())
-      return false;
-    value.emplace(queue_->get());
-    return true;
-  }
-  awaitable<T> start() override { return get_from_queue<T>(queue_); }
-
-private:
-  queue_ptr<T> queue_;
-};
-
 } // namespace detail
 
 template <typename T>
@@ -136,10 +90,10 @@ queue<T>::queue(std::size_t maxsize)
 }
 
 template <typename T>
-operation<void> queue<T>::put(T item)
+auto queue<T>::put(T item) -> detail::prompt<detail::put_attempt<T>>
 {
-  return operation<void>(detail::attempt_ptr<void>(
-    new detail::put_attempt<T>(state_, std::move(item))));
+  return detail::prompt<detail::put_attempt<T>>(
+    std::in_place, state_, std::move(item));
 }
 
 template <typename T>
@@ -157,10 +111,9 @@ void queue<T>::put_nowait(T&& item)
 }
 
 template <typename T>
-operation<T> queue<T>::get()
+auto queue<T>::get() -> detail::prompt<detail::get_attempt<T>>
 {
-  return operation<T>(
-    detail::attempt_ptr<T>(new detail::get_attempt<T>(state_)));
+  return detail::prompt<detail::get_attempt<T>>(std::in_place, state_);
 }
 
 template <typename T>

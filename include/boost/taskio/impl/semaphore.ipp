@@ -64,28 +64,16 @@ BOOST_TASKIO_DECL semaphore::semaphore(std::ptrdiff_t value)
 
 BOOST_TASKIO_DECL semaphore::semaphore(
   std::ptrdiff_t value, std::ptrdiff_t bound)
+  : state_(new detail::semaphore_state(value, bound))
 {
   if (value < 0)
     BOOST_THROW_EXCEPTION(
       std::invalid_argument("semaphore: it cannot have less than no places"));
-  state_ = new detail::semaphore_state(value, bound);
 }
 
 BOOST_TASKIO_DECL bool semaphore::locked() const noexcept
 {
   return state_->locked();
-}
-
-BOOST_TASKIO_DECL operation<void> semaphore::acquire()
-{
-  using attempt = detail::acquire_attempt<detail::semaphore_state>;
-  return operation<void>(
-    detail::attempt_ptr<void>(new attempt(state_, &detail::acquire)));
-}
-
-BOOST_TASKIO_DECL operation<guard<semaphore>> semaphore::scoped()
-{
-  return operation<guard<semaphore>>(detail::hold<semaphore>(state_));
 }
 
 BOOST_TASKIO_DECL void semaphore::release()

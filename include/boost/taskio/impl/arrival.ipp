@@ -1,0 +1,75 @@
+#ifndef BOOST_TASKIO_IMPL_ARRIVAL_IPP
+#define BOOST_TASKIO_IMPL_ARRIVAL_IPP
+
+//
+// Copyright (c) 2026 The taskio authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// See https://www.boost.org/libs/taskio for documentation.
+//
+
+#include <boost/taskio/detail/arrival.hpp>
+#include <boost/taskio/virtual_clock.hpp>
+#include <exception>
+
+namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
+{
+  if (!io_context_ || !try_own(ownership::call))
+    return false;
+  posted = scheduled_.load();
+  // While the loop is open and owned, the context is there.
+  if (closed() || !io_context_->get_executor().running_in_this_thread()
+    || hooks.debug() || !inbox_.empty() || !running_.empty()
+    || !(posted ? arriving_ : ready_.empty())
+    || (!posted && scheduled_.exchange(true)))
+  {
+    disown();
+    return false;
+  }
+  owned_.store(ownership::drain);
+  draining_ = true;
+  return true;
+}
+
+BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
+{
+  if (closed())
+    drop_all(true);
+  draining_ = false;
+  release_lapsed();
+  bool more = !posted && (unfinished() || has_idle_wake_up());
+  if (more && hand_over())
+    posted = arriving_ = true;
+  if (posted)
+    more = false;
+  else
+    scheduled_.store(false);
+  current.loop = nullptr;
+  disown();
+  if (more || (!posted && has_news() && !closed()))
+    try
+    {
+      schedule();
+    }
+    catch (...)
+    {
+      if (std::uncaught_exceptions() == 0)
+        throw;
+    }
+}
+
+BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
+{
+  arriving_ = false;
+  if (virtual_)
+    now_ = virtual_->now();
+  move_due_timers(running_);
+}
+
+} // namespace boost::taskio::detail
+
+#endif // BOOST_TASKIO_IMPL_ARRIVAL_IPP
