@@ -451,6 +451,9 @@ BOOST_AUTO_TEST_CASE(a_cancellation_handler_that_throws_leaves_the_request)
   w.settle();
   w.call([&] { BOOST_TEST(t.cancel("m")); });
   BOOST_TEST(!t.done());
+  auto const reports = w.reports.take();
+  BOOST_REQUIRE(reports.size() == 1u);
+  BOOST_TEST(reports[0].message == "exception in a cancellation handler");
   end();
   w.run();
   BOOST_TEST(went_on);

@@ -244,6 +244,8 @@ private:
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
   BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
+  BOOST_TASKIO_DECL std::exception_ptr send_signal() noexcept;
+  BOOST_TASKIO_DECL void report_broken(std::exception_ptr e) noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
   BOOST_TASKIO_DECL void ending();
   BOOST_TASKIO_DECL void ended() noexcept;

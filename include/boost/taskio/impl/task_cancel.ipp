@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <thread>
@@ -29,11 +30,33 @@ BOOST_TASKIO_DECL bool task_base::blocked()
     return false;
   if ((active_->cancelled() & type::terminal) != type::none)
     return false;
-  signal_.emit(type::terminal);
+  std::exception_ptr broken = send_signal();
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   active_->clear();
   root_->clear();
+  report_broken(std::move(broken));
   return !passed;
+}
+
+// What fails is a filter, or the handler that an operation has in the slot. The
+// signal has gone as far as Asio takes it then.
+BOOST_TASKIO_DECL std::exception_ptr task_base::send_signal() noexcept
+{
+  try
+  {
+    signal_.emit(asio::cancellation_type::terminal);
+    return nullptr;
+  }
+  catch (...)
+  {
+    return std::current_exception();
+  }
+}
+
+BOOST_TASKIO_DECL void task_base::report_broken(std::exception_ptr e) noexcept
+{
+  if (e)
+    report(loop(), "exception in a cancellation handler", std::move(e), &self_);
 }
 
 // Holds the phase while the request is changed; on the loop nobody else can.
@@ -124,7 +147,8 @@ BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
   {
     ++last->requests_;
     asked.add(*last);
-    passes = last->wait_ && !last->blocked();
+    // The filter is the program's, and may have ended the wait.
+    passes = last->wait_ && !last->blocked() && last->wait_;
     task_base* const next = passes ? last->wait_->awaited_task() : nullptr;
     if (!next || next->self_.done())
       break;
@@ -192,7 +216,6 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
 // The operation may complete, and the task go on or end, within the signal.
 BOOST_TASKIO_DECL void task_base::emit() noexcept
 {
-  using type = asio::cancellation_type;
   std::uint32_t word = phase_.load();
   if (masked_.load() > 0 || !is_connected() || !active_ || emitting_
     || phase(word & phase_mask) != phase::foreign)
@@ -206,18 +229,12 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   emitting_ = emitted_ = true;
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
-  try
-  {
-    signal_.emit(type::terminal);
-  }
-  catch (...)
-  {
-    // A handler of the slot failed. The request stays for the next await.
-  }
+  std::exception_ptr broken = send_signal();
   emitting_ = false;
   if (!self_.done() && step == steps_)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
+  report_broken(std::move(broken));
 }
 
 // Nothing has moved: did the coroutine's filter let the signal through?
