@@ -29,8 +29,12 @@ public:
   }
 
   loop& get_loop() const noexcept { return loop_; }
-  BOOST_TASKIO_DECL void check_open() const;
-  void add(state_handle t) { watch(std::move(t)); }
+  // What it takes to wait for a task comes before the task.
+  BOOST_TASKIO_DECL watcher_ptr prepare() const;
+  void add(state_handle t, watcher_ptr w) noexcept
+  {
+    watch(std::move(t), std::move(w));
+  }
   BOOST_TASKIO_DECL void cancel();
 
   // The body has ended: with this, or well. Then wait for the tasks at one gate

@@ -48,7 +48,7 @@ public:
   {
     try
     {
-      F const gone(std::move(f));
+      [[maybe_unused]] F const gone(std::move(f));
       end();
     }
     catch (...)

@@ -20,11 +20,6 @@ namespace boost::taskio {
 
 namespace detail {
 
-inline awaitable<void> pass(gate& g)
-{
-  co_await g;
-}
-
 template <typename T, typename Body>
 awaitable<T> run_group(Body body)
 {
@@ -37,11 +32,19 @@ awaitable<T> run_group(Body body)
   state.body_ended(std::move(end.failed));
   while (state.has_tasks())
   {
+    // Takes no memory: without it the tasks would be left behind.
     gate until("task_group");
     state.wait_at(until);
-    settle<void> waiting(pass(until));
-    settled<void> waited = co_await waiting;
-    state.waited(std::move(waited.failed));
+    std::exception_ptr interrupted;
+    try
+    {
+      co_await until;
+    }
+    catch (...)
+    {
+      interrupted = std::current_exception();
+    }
+    state.waited(std::move(interrupted));
   }
   end.failed = state.finish();
   if constexpr (!std::is_void_v<T>)
@@ -56,10 +59,10 @@ template <typename Coroutine>
 auto task_group_scope::create_task(
   Coroutine&& coroutine, detail::call_site site)
 {
-  state_.check_open();
+  detail::watcher_ptr watcher = state_.prepare();
   auto t =
     state_.get_loop().create_task(std::forward<Coroutine>(coroutine), site);
-  state_.add(t.handle());
+  state_.add(t.handle(), std::move(watcher));
   return t;
 }
 
@@ -67,10 +70,10 @@ template <typename Coroutine>
 auto task_group_scope::create_task(
   Coroutine&& coroutine, task_options options, detail::call_site site)
 {
-  state_.check_open();
+  detail::watcher_ptr watcher = state_.prepare();
   auto t = state_.get_loop().create_task(
     std::forward<Coroutine>(coroutine), std::move(options), site);
-  state_.add(t.handle());
+  state_.add(t.handle(), std::move(watcher));
   return t;
 }
 

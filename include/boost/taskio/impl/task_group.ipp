@@ -17,7 +17,7 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL void group_state::check_open() const
+BOOST_TASKIO_DECL watcher_ptr group_state::prepare() const
 {
   if (aborting_)
     BOOST_THROW_EXCEPTION(std::logic_error(
@@ -26,6 +26,7 @@ BOOST_TASKIO_DECL void group_state::check_open() const
   if (exiting_ && !has_tasks())
     BOOST_THROW_EXCEPTION(
       std::logic_error("task_group_scope::create_task: the group is finished"));
+  return std::make_unique<watcher>();
 }
 
 BOOST_TASKIO_DECL void group_state::on_done(state_handle const& s)
