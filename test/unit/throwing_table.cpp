@@ -435,6 +435,7 @@ scenario const callables[] = {
         co_await std::move(limited);
       });
     }},
+#if !defined(__clang__) // Reads a freed frame: see doc/compilers.adoc.
   {"finally", {"outcome"},
     [](scene& s) {
       s.play([&s]() -> taskio::awaitable<void> {
@@ -443,6 +444,7 @@ scenario const callables[] = {
         co_await std::move(guarded);
       });
     }},
+#endif
   {"a body of task_group", {"outcome"},
     [](scene& s) {
       s.play([&s]() -> taskio::awaitable<void> {
