@@ -22,6 +22,8 @@
 
 namespace boost::taskio::detail {
 
+class request_fork;
+
 enum class status : unsigned char
 {
   pending,
@@ -122,6 +124,7 @@ public:
 
   virtual bool cancel(cancel_ptr why) { return cancel_future(std::move(why)); }
   virtual task_base* as_task() noexcept { return nullptr; }
+  virtual request_fork* as_fork() noexcept { return nullptr; }
   // Whether it will be completed though nobody has a handle.
   virtual bool has_producer() const noexcept { return false; }
   // The address that stands for the type of the value; null for none.

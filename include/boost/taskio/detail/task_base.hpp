@@ -50,6 +50,9 @@ enum class phase : std::uint32_t
 
 BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
 
+// Asks a future to give up; see impl/request.ipp.
+BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
+
 // What a task has and a future has not: a name, a context, a coroutine, and
 // the bookkeeping of requests to cancel it.
 //
@@ -114,7 +117,7 @@ public:
   BOOST_TASKIO_DECL void set_name(std::string n) noexcept;
 
   // Requests.
-  BOOST_TASKIO_DECL bool cancel(cancel_ptr why);
+  bool cancel(cancel_ptr const& why) { return send_request(self_, why); }
   BOOST_TASKIO_DECL int uncancel();
   int requests() const noexcept { return requests_; }
   bool pending() const noexcept
@@ -239,8 +242,8 @@ private:
   BOOST_TASKIO_DECL void tell_entered() noexcept;
   BOOST_TASKIO_DECL void tell_left() noexcept;
   BOOST_TASKIO_DECL void tell_done() noexcept;
+  friend class request;
   class phase_lock;
-  class asked_tasks;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
   BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
@@ -270,7 +273,7 @@ private:
   bool bottom_ = false;
   // Within emit(), whose owner is let through the lock.
   bool emitting_ = false;
-  // Within cancel(): this task has been asked already.
+  // By a request that is on its way.
   bool asked_ = false;
   task_base* asked_before_ = nullptr;
   // The N of Task-N; zero once it has another name.

@@ -83,10 +83,7 @@ public:
     this->self().release(references);
   }
 
-  bool cancel(cancel_ptr why) override
-  {
-    return task_base::cancel(std::move(why));
-  }
+  bool cancel(cancel_ptr why) override { return task_base::cancel(why); }
   task_base* as_task() noexcept override { return this; }
   bool has_producer() const noexcept override { return true; }
 

@@ -75,9 +75,9 @@ public:
     l.submit(this);
   }
 
-  task_base* awaited_task() const noexcept override
+  state_base* awaited() const noexcept override
   {
-    return stopped_ ? nullptr : state_->as_task();
+    return stopped_ ? nullptr : state_.get();
   }
   void interrupt() override
   {

@@ -16,7 +16,7 @@
 
 namespace boost::taskio::detail {
 
-class task_base;
+class state_base;
 
 // A node that becomes ready when the future it is registered with is done.
 class waiter : public node
@@ -71,8 +71,8 @@ public:
   // Cancel what is waited for. False: it is done already, or is nothing that
   // could be cancelled.
   virtual bool cancel(cancel_ptr const& why) = 0;
-  // The task that is waited for, if it is one of the same loop.
-  virtual task_base* awaited_task() const noexcept { return nullptr; }
+  // The future of this loop that a request goes on to.
+  virtual state_base* awaited() const noexcept { return nullptr; }
   // Make the waiting coroutine ready all the same.
   virtual void interrupt() {}
   virtual void print(std::ostream& os) const = 0;

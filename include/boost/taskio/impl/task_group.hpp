@@ -20,19 +20,10 @@ namespace boost::taskio {
 
 namespace detail {
 
-template <typename T, typename Body>
-awaitable<T> run_group(Body body)
+inline awaitable<void> join(group_state& state)
 {
-  loop& l = co_await at_home;
-  group_state state(l, task_here("task_group"));
-  task_group_scope scope(state);
-  settle<T> running(run_body<T>(body, scope));
-  settled<T> end = co_await running;
-  bool const has_value = !end.failed;
-  state.body_ended(std::move(end.failed));
   while (state.has_tasks())
   {
-    // Takes no memory: without it the tasks would be left behind.
     gate until("task_group");
     state.wait_at(until);
     std::exception_ptr interrupted;
@@ -46,6 +37,22 @@ awaitable<T> run_group(Body body)
     }
     state.waited(std::move(interrupted));
   }
+}
+
+template <typename T, typename Body>
+awaitable<T> run_group(Body body)
+{
+  loop& l = co_await at_home;
+  group_state state(l, task_here("task_group"));
+  task_group_scope scope(state);
+  // Made while there are no tasks: without memory they would be left behind.
+  awaitable<void> joining = join(state);
+  settle<T> running(run_body<T>(body, scope));
+  settled<T> end = co_await running;
+  bool const has_value = !end.failed;
+  state.body_ended(std::move(end.failed));
+  if (state.has_tasks())
+    co_await std::move(joining);
   end.failed = state.finish();
   if constexpr (!std::is_void_v<T>)
     if (!end.failed && !has_value)
