@@ -19,8 +19,8 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void gather_children::begin(
   std::vector<state_handle> children)
 {
+  children_ = std::make_unique<child[]>(children.size());
   size_ = children.size();
-  children_ = std::make_unique<child[]>(size_);
   std::unordered_set<state_base*> known;
   if (size_ > 1)
     known.reserve(size_);
@@ -177,7 +177,7 @@ BOOST_TASKIO_DECL gather_children::~gather_children()
     node_queue left;
     bool busy = false;
   } here;
-  if (!children_)
+  if (size_ == 0)
     return;
   here.left.push(children_.release());
   if (std::exchange(here.busy, true))
