@@ -172,13 +172,14 @@ BOOST_TASKIO_DECL bool gather_children::end_request(bool any) noexcept
 // one after another, however long the chain.
 BOOST_TASKIO_DECL gather_children::~gather_children()
 {
+  // Nothing is held any more.
+  if (left_ == 0)
+    return;
   static thread_local struct
   {
     node_queue left;
     bool busy = false;
   } here;
-  if (size_ == 0)
-    return;
   here.left.push(children_.release());
   if (std::exchange(here.busy, true))
     return;

@@ -20,39 +20,18 @@ namespace boost::taskio {
 
 namespace detail {
 
-inline awaitable<void> join(group_state& state)
-{
-  while (state.has_tasks())
-  {
-    gate until("task_group");
-    state.wait_at(until);
-    std::exception_ptr interrupted;
-    try
-    {
-      co_await until;
-    }
-    catch (...)
-    {
-      interrupted = std::current_exception();
-    }
-    state.waited(std::move(interrupted));
-  }
-}
-
 template <typename T, typename Body>
 awaitable<T> run_group(Body body)
 {
   loop& l = co_await at_home;
   group_state state(l, task_here("task_group"));
   task_group_scope scope(state);
-  // Made while there are no tasks: without memory they would be left behind.
-  awaitable<void> joining = join(state);
   settle<T> running(run_body<T>(body, scope));
   settled<T> end = co_await running;
   bool const has_value = !end.failed;
   state.body_ended(std::move(end.failed));
   if (state.has_tasks())
-    co_await std::move(joining);
+    co_await state.join();
   end.failed = state.finish();
   if constexpr (!std::is_void_v<T>)
     if (!end.failed && !has_value)

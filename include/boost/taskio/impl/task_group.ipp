@@ -17,7 +17,7 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL watcher_ptr group_state::prepare() const
+BOOST_TASKIO_DECL watcher_ptr group_state::prepare()
 {
   if (aborting_)
     BOOST_THROW_EXCEPTION(std::logic_error(
@@ -26,7 +26,28 @@ BOOST_TASKIO_DECL watcher_ptr group_state::prepare() const
   if (exiting_ && !has_tasks())
     BOOST_THROW_EXCEPTION(
       std::logic_error("task_group_scope::create_task: the group is finished"));
+  if (!exiting_ && !joining_.valid())
+    joining_ = wait_for_tasks();
   return std::make_unique<watcher>();
+}
+
+BOOST_TASKIO_DECL awaitable<void> group_state::wait_for_tasks()
+{
+  while (has_tasks())
+  {
+    gate until("task_group");
+    gate_ = &until;
+    std::exception_ptr interrupted;
+    try
+    {
+      co_await until;
+    }
+    catch (...)
+    {
+      interrupted = std::current_exception();
+    }
+    waited(std::move(interrupted));
+  }
 }
 
 BOOST_TASKIO_DECL void group_state::on_done(state_handle const& s)
