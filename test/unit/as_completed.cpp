@@ -270,10 +270,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_copied_is_moved_from_under_other_handles)
     moved[0].set_result(std::make_unique<int>(1));
     kept[0].set_result(std::make_unique<int>(2));
     copied[0].set_result("text");
-    auto values = taskio::as_completed(moved);
+    auto const other = moved[0];
+    auto values = taskio::as_completed(std::move(moved));
     auto const value = co_await values.next_result();
     BOOST_TEST(*value == 1);
-    BOOST_TEST(!moved[0].result());
+    BOOST_TEST(!other.result());
     auto handles = taskio::as_completed(kept);
     auto const handle = co_await handles.next();
     BOOST_TEST(*handle.result() == 2);
@@ -283,6 +284,21 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_copied_is_moved_from_under_other_handles)
     BOOST_TEST(text == "text");
     BOOST_TEST(copied[0].result() == "text");
   });
+}
+
+BOOST_AUTO_TEST_CASE(a_view_of_futures_does_not_give_them_away)
+{
+  world w;
+  std::vector<taskio::task<int>> const tasks{
+    named(w, "a", 5ms), named(w, "b", 6ms)};
+  std::vector<taskio::task<int>> same = tasks;
+  w.play([&]() -> taskio::awaitable<void> {
+    auto done = taskio::as_completed(same | std::views::take(1));
+    co_await done.next();
+    auto const both = taskio::gather(std::views::all(same));
+    co_await both;
+  });
+  BOOST_TEST((same == tasks));
 }
 
 BOOST_AUTO_TEST_CASE(when_the_time_is_up_it_throws_once_for_each_that_is_left)

@@ -8,6 +8,7 @@
 // A great many tasks, long chains of them, every way to drive a context, and
 // what must not get lost on any path.
 
+#include "allocations.hpp"
 #include "gate.hpp"
 #include "support.hpp"
 
@@ -41,10 +42,8 @@ constexpr int many = 100'000;
 #endif
 #if defined(TASKIO_TEST_SANITIZED)
 constexpr int alive_at_once = many;
-constexpr int deep = 500;
 #else
 constexpr int alive_at_once = 1'000'000;
-constexpr int deep = 5'000;
 #endif
 
 taskio::awaitable<int> plus_one(taskio::task<int> before)
@@ -110,28 +109,90 @@ BOOST_AUTO_TEST_CASE(a_request_goes_down_a_long_chain_of_tasks)
   BOOST_TEST(w.now() == 0ms);
 }
 
-// Each gather takes stack here, as the design page says.
-BOOST_AUTO_TEST_CASE(a_request_goes_down_a_deep_chain_of_gathers)
+taskio::awaitable<int> plus_one_gathered(taskio::task<int> before)
+{
+  auto const all = taskio::gather(before);
+  auto const [n] = co_await all;
+  co_return n + 1;
+}
+
+BOOST_AUTO_TEST_CASE(a_request_goes_down_a_long_chain_of_tasks_and_gathers)
 {
   world w;
-  auto const join = [](taskio::task<int> before) -> taskio::awaitable<int> {
-    auto const all = taskio::gather(before);
-    auto const [n] = co_await all;
-    co_return n + 1;
-  };
   auto const first = w.lp.create_task([]() -> taskio::awaitable<int> {
     co_await taskio::sleep(1h);
     co_return 0;
   });
   auto t = first;
-  for (int i = 0; i < deep; ++i)
-    t = w.lp.create_task(join(std::move(t)));
+  for (int i = 0; i < many; ++i)
+    t = w.lp.create_task(plus_one_gathered(std::move(t)));
   w.settle();
   w.call([&] { t.cancel("all"); });
   w.run();
   BOOST_TEST(first.cancelled());
-  BOOST_TEST(t.cancelled());
+  BOOST_TEST(outcome(t) == "cancelled(all)");
   BOOST_TEST(w.now() == 0ms);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_goes_down_a_million_gathers_of_gathers)
+{
+  world w;
+  auto const first = w.lp.create_task([]() -> taskio::awaitable<int> {
+    co_await taskio::sleep(1h);
+    co_return 0;
+  });
+  w.settle();
+  taskio::any_future all = first;
+  for (int i = 0; i < alive_at_once; ++i)
+    all = taskio::gather(all);
+  w.call([&] { BOOST_TEST(all.cancel("all")); });
+  BOOST_TEST(first.cancelled());
+  BOOST_TEST(describe(all.exception()) == "cancelled(all)");
+  BOOST_TEST(!all.cancel());
+}
+
+BOOST_AUTO_TEST_CASE(a_million_gathers_of_gathers_are_destroyed)
+{
+  for (bool loop_goes : {false, true})
+  {
+    std::size_t const living = living_allocations();
+    {
+      std::optional<world> w(std::in_place);
+      auto const first = w->lp.create_future<int>();
+      taskio::any_future all = first;
+      for (int i = 0; i < alive_at_once; ++i)
+        all = taskio::gather(all);
+      if (loop_goes)
+        w.reset();
+      else
+      {
+        first.set_result(1);
+        w->settle();
+      }
+      BOOST_TEST(all.done() != loop_goes);
+    }
+    BOOST_TEST(living_allocations() == living);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_gathers_is_destroyed)
+{
+  std::size_t const living = living_allocations();
+  int reports = 0;
+  {
+    asio::io_context context;
+    taskio::loop lp(context);
+    lp.set_exception_handler(
+      [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
+    auto const never = lp.create_future<int>();
+    auto t = lp.create_task(
+      [never]() -> taskio::awaitable<int> { co_return co_await never; });
+    for (int i = 0; i < many; ++i)
+      t = lp.create_task(plus_one_gathered(std::move(t)));
+    context.poll();
+  }
+  BOOST_TEST(reports == many + 1);
+  BOOST_TEST(living_allocations() == living);
 }
 
 // Each task's coroutine owns the next task.
@@ -451,6 +512,9 @@ BOOST_AUTO_TEST_CASE(a_cancellation_handler_that_throws_leaves_the_request)
   w.settle();
   w.call([&] { BOOST_TEST(t.cancel("m")); });
   BOOST_TEST(!t.done());
+  auto const reports = w.reports.take();
+  BOOST_REQUIRE(reports.size() == 1u);
+  BOOST_TEST(reports[0].message == "exception in a cancellation handler");
   end();
   w.run();
   BOOST_TEST(went_on);

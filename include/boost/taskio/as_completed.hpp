@@ -20,13 +20,26 @@
 
 namespace boost::taskio {
 
+template <typename Future, bool Shared>
+class completions;
+
+namespace detail {
+
+template <typename Range>
+using completions_of = completions<ensured_t<std::ranges::range_value_t<Range>>,
+  !hands_over<Range>
+    && !can_be_given<std::ranges::range_value_t<Range> const&>>;
+
+} // namespace detail
+
 /// Hands out futures as they are done; what `as_completed` gives.
 /**
  * Can be moved; several coroutines may await the next one at the same time.
+ * `Shared` says that others have handles on results that cannot be copied.
  *
  * Thread safety: for the loop's own thread.
  */
-template <typename Future>
+template <typename Future, bool Shared = false>
 class completions
 {
 public:
@@ -48,8 +61,8 @@ public:
   /**
    * As `next`, but throws `std::out_of_range` when all have been handed out. A
    * value is copied from a future that others have handles on, moved otherwise.
-   * That of one that cannot be copied is moved in any case, and the others find
-   * it moved from; where they need it take the handle that `next` gives.
+   * One that cannot be copied is moved; for futures of such that were not moved
+   * into `as_completed` there is only `next`.
    */
   operation<detail::stored_t<value_type>> next_result();
 
@@ -95,7 +108,7 @@ private:
 template <std::ranges::input_range Range>
 auto as_completed(Range&& range, time_limit timeout = {},
   detail::call_site site = detail::source_location::current())
-  -> completions<detail::ensured_t<std::ranges::range_value_t<Range>>>;
+  -> detail::completions_of<Range>;
 
 } // namespace boost::taskio
 

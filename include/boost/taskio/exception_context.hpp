@@ -33,6 +33,10 @@ namespace boost::taskio {
  *    handler that was to resume it was destroyed.
  *  - "exception in a callback", "exception in a done callback",
  *    "exception in a task observer": it threw.
+ *  - "exception in a shielded future": it failed after nobody waited any more;
+ *    see `shield`.
+ *  - "exception in a cancellation handler": the handler of an operation that a
+ *    task awaits threw, or the coroutine's own filter; see `task::cancel`.
  *  - "executing a step of task 'x' took 120 ms", "executing a callback took 120
  *    ms": in debug mode.
  *  - "unhandled exception during run() shutdown": see `run`.

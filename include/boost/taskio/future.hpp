@@ -175,7 +175,12 @@ public:
    * Completion signature: `void(std::exception_ptr, T)`, for `void` without the
    * `T`; one that cannot be made from nothing comes in a `std::optional`, a
    * reference as an optional `std::reference_wrapper`. It is a copy; an rvalue
-   * is left empty, and gives it as `co_await` does. Completes with: as that.
+   * is left empty, and gives it as `co_await` does. Completes with: as that, or
+   * with what copying the value throws.
+   *
+   * Throws: what moving the handler does. What the handler throws, or moving it
+   * or the value when it is to be called, leaves the run of the context as with
+   * any operation of Asio; a handler that was not called is destroyed then.
    *
    * Cancellation: a signal in the token's slot ends the wait with
    * `cancelled_error`; the future goes on. In a coroutine of a task of the same

@@ -58,8 +58,9 @@ enum class on_error
  * `invalid_state_error` for a handle on nothing. What was created by then goes
  * on.
  *
- * Completes with: the first failure; `cancelled_error` if that is a
- * cancellation, or if the gather was cancelled and all have ended.
+ * Completes with: the first failure, or what copying or moving a value throws;
+ * `cancelled_error` if that is a cancellation, or if the gather was cancelled
+ * and all have ended.
  *
  * Cancellation: cancels all that are not done. It is true when any of them
  * could be; the gather is done when they are, or when the first has failed.

@@ -103,6 +103,9 @@ public:
    * In a copy of the current context, or in the given one, itself. What it
    * throws is reported as "exception in a callback".
    *
+   * Throws: what copying or moving the function does. A destructor that throws
+   * ends the program, here and wherever the library keeps something.
+   *
    * Difference from asyncio: no arguments to pass on.
    */
   template <std::invocable F>
@@ -151,7 +154,9 @@ public:
    *
    * Completion signature: gives a `task<T>`, a future of the coroutine's `T`.
    *
-   * Throws: what the callable and the task factory throw.
+   * Throws: what the callable, moving it and the task factory throw; there is
+   * no task then. Afterwards it is the task that fails, also when its result
+   * cannot be copied or moved.
    *
    * Cancellation: see `task::cancel`.
    *
@@ -227,6 +232,7 @@ loop& running_loop();
 #include <boost/taskio/impl/loop.ipp>
 #include <boost/taskio/impl/loop_state.ipp>
 #include <boost/taskio/impl/on_loop.ipp>
+#include <boost/taskio/impl/request.ipp>
 #include <boost/taskio/impl/state_base.ipp>
 #include <boost/taskio/impl/task_base.ipp>
 #include <boost/taskio/impl/task_cancel.ipp>

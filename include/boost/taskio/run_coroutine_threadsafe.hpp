@@ -25,7 +25,8 @@ namespace boost::taskio {
  * `T`; as for `future::async_wait`, which also says in which form a `T` comes
  * that cannot be made from nothing. Without a token it gives a `std::future`.
  *
- * Throws: `std::bad_alloc`.
+ * Throws: `std::bad_alloc`, and what moving the coroutine's callable and the
+ * handler does; for what comes later see `future::async_wait`.
  *
  * Completes with: what the coroutine gives or throws, on the handler's
  * executor, by default on the loop.

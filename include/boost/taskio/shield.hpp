@@ -26,8 +26,8 @@ namespace boost::taskio {
  *
  * Throws: as `ensure_future`.
  *
- * Completes with: the outcome of what is shielded; if that is cancelled it is
- * cancelled, without a message.
+ * Completes with: the outcome of what is shielded, or what copying its value
+ * throws; if that is cancelled it is cancelled, without a message.
  *
  * Cancellation: of the future only. What is shielded is cancelled with a handle
  * on it. If it fails after the future was cancelled, that is reported:

@@ -164,6 +164,10 @@ public:
    * `asio::awaitable` body Asio's rule holds for operations: awaits throw until
    * the cancellation state is reset, or `uncancel()` gives 0.
    *
+   * A filter of the coroutine that throws holds the request back, as one that
+   * lets nothing through does; where it is the operation's handler in the slot,
+   * or the filter for it, the next await throws. Both are reported.
+   *
    * Gives false when the task is done. At once on the loop's thread, and while
    * the loop does not run; elsewhere the request is passed to the loop, and
    * true says only that the task was not done.

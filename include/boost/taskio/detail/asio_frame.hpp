@@ -123,70 +123,11 @@ public:
   }
 };
 
-// A suspended coroutine thread that this library resumes. Destroying one
-// unwinds its frames, through its executor.
-template <typename Executor>
-class parked_thread : public coroutine_thread<Executor>
-{
-public:
-  explicit parked_thread(coroutine_thread<Executor>* t)
-    : coroutine_thread<Executor>(std::move(*t))
-  {
-  }
-  // One that has not begun, at the bottom of its stack.
-  parked_thread(asio::awaitable<entry_point, Executor> bottom,
-    Executor const& ex, asio::cancellation_slot slot,
-    asio::cancellation_state const& state)
-    : coroutine_thread<Executor>(std::move(bottom), ex, slot, state)
-  {
-  }
-  void resume()
-  {
-    frame_peek::top(*this->entry_point())->attach_thread(this);
-    this->pump();
-  }
-  // Puts a coroutine on the stack, and runs it.
-  template <typename T>
-  void run(asio::awaitable<T, Executor>& body)
-  {
-    entry_frame<Executor>& bottom = *this->entry_point();
-    bottom.attach_thread(this);
-    body.await_suspend(
-      std::coroutine_handle<entry_frame<Executor>>::from_promise(bottom));
-    this->pump();
-  }
-};
+} // namespace boost::taskio::detail
 
-// The same while it runs: most often there is nothing left of it then, which
-// is seen here in place of a call (18 instructions).
-template <typename Executor>
-class resumed_thread
-{
-public:
-  template <typename... Args>
-  explicit resumed_thread(Args&&... args) : thread_(std::forward<Args>(args)...)
-  {
-  }
-  resumed_thread(resumed_thread const&) = delete;
-  resumed_thread& operator=(resumed_thread const&) = delete;
-  ~resumed_thread()
-  {
-    if (thread_.entry_point()) [[unlikely]]
-      std::destroy_at(&thread_);
-  }
-  void resume() { thread_.resume(); }
-  template <typename T>
-  void run(asio::awaitable<T, Executor>& body)
-  {
-    thread_.run(body);
-  }
+#include <boost/taskio/detail/parked_thread.hpp>
 
-private:
-  union
-  {
-    parked_thread<Executor> thread_;
-  };
-};
+namespace boost::taskio::detail {
 
 // Where an await stands: its coroutine thread, and the task if that is the
 // thread which the task's requests are for; and in which line.

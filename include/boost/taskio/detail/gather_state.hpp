@@ -11,6 +11,8 @@
 //
 
 #include <boost/taskio/detail/future_state.hpp>
+#include <boost/taskio/detail/request_fork.hpp>
+#include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <cstddef>
 #include <memory>
@@ -27,7 +29,7 @@ enum class gather_mode : unsigned char
 
 // The children of a gather, each once, and how many are done. It is a part of
 // the gather's state, which lives as long as children are to be heard of.
-class gather_children
+class gather_children : protected request_fork
 {
 public:
   gather_children(state_base& outer, gather_mode mode) noexcept
@@ -40,7 +42,6 @@ public:
 
   // In the order of the arguments, which may name one twice.
   BOOST_TASKIO_DECL void begin(std::vector<state_handle> children);
-  BOOST_TASKIO_DECL bool cancel_children(cancel_ptr const& why);
 
   std::size_t size() const noexcept { return size_; }
   state_base& child_at(std::size_t i) const noexcept
@@ -49,7 +50,7 @@ public:
   }
 
 protected:
-  ~gather_children() = default;
+  BOOST_TASKIO_DECL ~gather_children();
   // All are done, and well, or outcomes are wanted.
   virtual void complete() = 0;
 
@@ -77,6 +78,9 @@ private:
   BOOST_TASKIO_DECL void child_failed(child& c);
   BOOST_TASKIO_DECL void all_done();
   BOOST_TASKIO_DECL void cancel_all();
+  BOOST_TASKIO_DECL bool begin_request() noexcept override;
+  BOOST_TASKIO_DECL state_base* next_asked(std::size_t& i) noexcept override;
+  BOOST_TASKIO_DECL bool end_request(bool any) noexcept override;
 
   state_base& outer_;
   std::unique_ptr<child[]> children_;
@@ -102,7 +106,8 @@ public:
   {
   }
 
-  bool cancel(cancel_ptr why) override { return cancel_children(why); }
+  bool cancel(cancel_ptr why) override { return send_request(*this, why); }
+  request_fork* as_fork() noexcept override { return this; }
   bool has_producer() const noexcept override { return true; }
 
 protected:

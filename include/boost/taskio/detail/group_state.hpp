@@ -10,11 +10,13 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/detail/gate.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/detail/watcher.hpp>
 #include <boost/taskio/loop.hpp>
 #include <exception>
+#include <utility>
 #include <vector>
 
 namespace boost::taskio::detail {
@@ -29,25 +31,34 @@ public:
   }
 
   loop& get_loop() const noexcept { return loop_; }
-  BOOST_TASKIO_DECL void check_open() const;
-  void add(state_handle t) { watch(std::move(t)); }
+  // What it takes to wait for a task comes before the task: without memory for
+  // it that would be left behind.
+  BOOST_TASKIO_DECL watcher_ptr prepare();
+  void add(state_handle t, watcher_ptr w) noexcept
+  {
+    watch(std::move(t), std::move(w));
+  }
   BOOST_TASKIO_DECL void cancel();
 
-  // The body has ended: with this, or well. Then wait for the tasks at one gate
-  // after the other, saying how each wait ended; then finish.
+  // The body has ended: with this, or well. Then wait for the tasks, if there
+  // are any; then finish.
   BOOST_TASKIO_DECL void body_ended(std::exception_ptr failed);
   bool has_tasks() const noexcept { return !watcher_list::empty(); }
-  void wait_at(gate& g) noexcept { gate_ = &g; }
-  BOOST_TASKIO_DECL void waited(std::exception_ptr failed);
+  awaitable<void> join() noexcept { return std::move(joining_); }
   // What the group throws.
   BOOST_TASKIO_DECL std::exception_ptr finish();
 
 private:
   BOOST_TASKIO_DECL void on_done(state_handle const& s) override;
   BOOST_TASKIO_DECL void abort();
+  // At one gate after the other: tasks may create tasks.
+  BOOST_TASKIO_DECL awaitable<void> wait_for_tasks();
+  BOOST_TASKIO_DECL void waited(std::exception_ptr failed);
 
   loop& loop_;
   task_base& parent_;
+  // From the first task on, until they are waited for.
+  awaitable<void> joining_;
   gate* gate_ = nullptr;
   // In the order in which they are known.
   std::vector<std::exception_ptr> errors_;

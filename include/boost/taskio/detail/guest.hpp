@@ -61,7 +61,6 @@ private:
     , handler_(std::forward<H>(h))
   {
   }
-  ~guest() = default;
 
   void start()
   {
@@ -73,34 +72,35 @@ private:
 
   void reactivate() noexcept { this->task_->end_guest(*host_, host_is_plain_); }
   void host_may_go_on() noexcept { this->resume_soon(); }
-  void destroy_host() noexcept { end(false); }
-  void resume() { end(true); }
-  void drop() noexcept { end(false); }
+  void destroy_host() noexcept { drop(); }
 
-  void end(bool call)
+  using memory = last_use<guest, allocator_type>;
+  friend memory;
+
+  void drop() noexcept
+  {
+    memory(*this, memory_of<allocator_type>(handler_)).drop(handler_);
+  }
+  void resume()
   {
     std::exception_ptr e = std::move(this->failed_);
     if constexpr (std::is_void_v<T>)
-      finish(call, std::move(e));
+      finish(e);
     else
     {
-      using argument = typename wait_traits<T>::argument;
-      argument v = e || !call ? argument() : argument(this->value_.take(false));
-      finish(call, std::move(e), std::move(v));
+      auto v = argument_for<T>(e, this->value_, false);
+      finish(e, v);
     }
   }
 
-  // The memory goes before the handler is called, which may want it.
   template <typename... Value>
-  void finish(bool call, std::exception_ptr e, Value... v)
+  void finish(std::exception_ptr& e, Value&... v)
   {
+    memory last(*this, memory_of<allocator_type>(handler_));
     task_base& task = *this->task_;
     Handler h(std::move(handler_));
-    allocator_type alloc = memory_of<allocator_type>(h);
-    this->~guest();
-    allocation::deallocate(alloc, this, 1);
-    if (call)
-      go_on(task, std::move(h), std::move(e), std::move(v)...);
+    last.end();
+    go_on(task, std::move(h), std::move(e), std::move(v)...);
   }
 
   asio::cancellation_state* host_;

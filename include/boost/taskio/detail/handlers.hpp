@@ -15,6 +15,8 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/taskio/detail/future_state.hpp>
+#include <boost/taskio/detail/last_use.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/executor.hpp>
@@ -79,6 +81,25 @@ handler_target target_of_handler(Handler& h) noexcept
     return target_of(frame_peek::executor(*h.entry_point()));
   else
     return target_of(asio::get_associated_executor(h));
+}
+
+// What is handed over for the outcome of something. A copy that throws is a
+// failure as well.
+template <typename T>
+typename wait_traits<T>::argument argument_for(
+  std::exception_ptr& e, value_slot<T>& value, bool keep)
+{
+  using argument = typename wait_traits<T>::argument;
+  try
+  {
+    if (!e)
+      return argument(value.take(keep));
+  }
+  catch (...)
+  {
+    e = std::current_exception();
+  }
+  return argument();
 }
 
 // A handler that brings no allocator has its memory from the loop.

@@ -59,27 +59,27 @@ private:
     , handler_(std::forward<H>(h))
   {
   }
-  ~settled_op() = default;
 
-  // The memory goes before the handler is called, which may want it.
   static void on_ready(node* n, action a)
   {
     auto* self = static_cast<settled_op*>(n);
+    last_use<settled_op, allocator_type> memory(
+      *self, memory_of<allocator_type>(self->handler_));
+    if (a == action::drop)
+      return memory.drop(self->handler_);
     task_base& task = self->task_;
     std::exception_ptr e = std::move(self->failed_);
-    value_slot<T> value(std::move(self->value_));
-    Handler h(std::move(self->handler_));
-    allocator_type alloc = memory_of<allocator_type>(h);
-    self->~settled_op();
-    allocation::deallocate(alloc, self, 1);
-    if (a == action::drop)
-      return;
     if constexpr (std::is_void_v<T>)
+    {
+      Handler h(std::move(self->handler_));
+      memory.end();
       go_on(task, std::move(h), std::move(e));
+    }
     else
     {
-      using argument = typename wait_traits<T>::argument;
-      argument v = e ? argument() : argument(value.take(false));
+      auto v = argument_for<T>(e, self->value_, false);
+      Handler h(std::move(self->handler_));
+      memory.end();
       go_on(task, std::move(h), std::move(e), std::move(v));
     }
   }

@@ -23,6 +23,7 @@
 #include <boost/taskio/sleep.hpp>
 #include <concepts>
 #include <functional>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -154,6 +155,14 @@ struct is_coroutine_source : std::bool_constant<source<X> && !future_like<X>>
 template <typename X>
 concept can_be_given = !future_like<X> || !std::is_lvalue_reference_v<X>
   || std::is_void_v<source_value_t<X>> || is_copyable<source_value_t<X>>;
+
+// Whether what is in the range is handed over with it; futures may also be
+// shared. A view says nothing of who owns what it shows.
+template <typename Range>
+inline constexpr bool hands_over =
+  !future_like<std::ranges::range_value_t<Range>>
+  || !std::is_lvalue_reference_v<std::ranges::range_reference_t<Range>>
+  || !(std::is_lvalue_reference_v<Range> || std::ranges::view<Range>);
 
 // Anything that can be awaited as a coroutine of ours. `X` is an rvalue, or a
 // future that is copied.

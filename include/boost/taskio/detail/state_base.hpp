@@ -22,6 +22,8 @@
 
 namespace boost::taskio::detail {
 
+class request_fork;
+
 enum class status : unsigned char
 {
   pending,
@@ -137,6 +139,7 @@ public:
 
   virtual bool cancel(cancel_ptr why) { return cancel_future(std::move(why)); }
   task_base* as_task() noexcept;
+  virtual request_fork* as_fork() noexcept { return nullptr; }
   // Whether it will be completed though nobody has a handle.
   virtual bool has_producer() const noexcept { return false; }
   // The address that stands for the type of the value; null for none.
@@ -216,6 +219,15 @@ inline void loop_state::remove_task(state_base* t) noexcept
   tasks.erase(t);
   if (--live_ == 0)
     work_finished();
+}
+
+inline void loop_state::release_lapsed() noexcept
+{
+  while (state_base* const t = lapsed.first())
+  {
+    lapsed.erase(t);
+    t->release_lapsed();
+  }
 }
 
 // A counted reference to the storage.

@@ -59,6 +59,9 @@ struct task_notes
   std::string dropped_wait;
 };
 
+// Asks a future to give up; see impl/request.ipp.
+BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
+
 // What a task has and a future has not: a name, a context, a coroutine, and
 // the bookkeeping of requests to cancel it.
 //
@@ -127,7 +130,7 @@ public:
   BOOST_TASKIO_DECL void set_name(std::string n);
 
   // Requests.
-  BOOST_TASKIO_DECL bool cancel(cancel_ptr why) final;
+  bool cancel(cancel_ptr why) final { return send_request(*this, why); }
   BOOST_TASKIO_DECL int uncancel();
   int requests() const noexcept { return requests_; }
   bool pending() const noexcept
@@ -266,11 +269,13 @@ private:
   BOOST_TASKIO_DECL void tell_entered() noexcept;
   BOOST_TASKIO_DECL void tell_left() noexcept;
   BOOST_TASKIO_DECL void tell_done() noexcept;
+  friend class request;
   class phase_lock;
-  class asked_tasks;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
+  BOOST_TASKIO_DECL std::exception_ptr send_signal() noexcept;
+  BOOST_TASKIO_DECL void report_broken(std::exception_ptr e) noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
   BOOST_TASKIO_DECL void ending();
   BOOST_TASKIO_DECL void ended() noexcept;
@@ -293,7 +298,7 @@ private:
   bool bottom_ : 1 = false;
   // Within emit(), whose owner is let through the lock.
   bool emitting_ : 1 = false;
-  // Within cancel(): this task has been asked already.
+  // By a request that is on its way.
   bool asked_ : 1 = false;
   task_base* asked_before_ = nullptr;
   // The N of Task-N; zero once it has another name.

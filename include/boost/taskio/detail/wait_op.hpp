@@ -74,9 +74,9 @@ public:
     l.submit(this);
   }
 
-  task_base* awaited_task() const noexcept override
+  state_base* awaited() const noexcept override
   {
-    return stopped_ ? nullptr : state_->as_task();
+    return stopped_ ? nullptr : state_.get();
   }
   void interrupt() override
   {
@@ -233,22 +233,22 @@ private:
       e = self->outcome();
     else if (self->task_ && self->task_->wait() == self)
       self->task_->drop_library_wait();
-    // The memory goes before the handler is called, which may want it.
+    last_use<wait_op, allocator_type> memory(
+      *self, memory_of<allocator_type>(self->handler_));
+    if (a == action::drop)
+      return memory.drop(self->handler_);
     state_handle const state = std::move(self->state_);
     std::optional<destination> const to = std::move(self->destination_);
     task_base* const task = self->task_;
     bool const taking = self->taking_;
     Handler h(std::move(self->handler_));
-    allocator_type alloc = memory_of<allocator_type>(h);
-    self->~wait_op();
-    std::allocator_traits<allocator_type>::deallocate(alloc, self, 1);
-    if (a == action::drop)
-      return;
+    memory.end();
     if constexpr (std::is_void_v<T>)
       call(task, to, std::move(h), std::move(e));
     else
     {
-      typename wait_traits<T>::argument v = value_for(e, *state, taking);
+      auto v = argument_for<T>(
+        e, value_of<T>(*state), !taking || !state->sole_handle());
       call(task, to, std::move(h), std::move(e), std::move(v));
     }
   }
@@ -261,23 +261,6 @@ private:
       return dispatch_handler(to->executor, asio::get_associated_allocator(h),
         std::move(h), std::move(args)...);
     go_on(*task, std::move(h), std::move(args)...);
-  }
-
-  // A copy that throws is a failure of the wait.
-  static auto value_for(std::exception_ptr& e, state_base& s, bool taking)
-  {
-    using argument = typename wait_traits<T>::argument;
-    bool const keep = !taking || !s.sole_handle();
-    try
-    {
-      if (!e)
-        return argument(value_of<T>(s).take(keep));
-    }
-    catch (...)
-    {
-      e = std::current_exception();
-    }
-    return argument();
   }
 
   state_handle state_;

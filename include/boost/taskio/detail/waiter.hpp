@@ -17,7 +17,7 @@
 
 namespace boost::taskio::detail {
 
-class task_base;
+class state_base;
 
 // A node that becomes ready when the future it is registered with is done, or
 // (a timer_node) at a point in time.
@@ -79,8 +79,8 @@ public:
   // Cancel what is waited for. False: it is done already, or is nothing that
   // could be cancelled.
   virtual bool cancel(cancel_ptr const& why) = 0;
-  // The task that is waited for, if it is one of the same loop.
-  virtual task_base* awaited_task() const noexcept { return nullptr; }
+  // The future of this loop that a request goes on to.
+  virtual state_base* awaited() const noexcept { return nullptr; }
   // Make the waiting coroutine ready all the same.
   virtual void interrupt() {}
   // A signal in the waiting coroutine's slot: see stop_link.

@@ -14,10 +14,13 @@
 #include <boost/taskio/detail/loop_state.hpp>
 #include <boost/taskio/detail/state_base.hpp>
 #include <boost/taskio/detail/waiter.hpp>
+#include <memory>
+#include <utility>
 
 namespace boost::taskio::detail {
 
 class watcher;
+using watcher_ptr = std::unique_ptr<watcher>;
 
 // Is told, as a done callback would be, when futures are done; until it lets go
 // of them. It may go while such news is still on its way.
@@ -29,6 +32,8 @@ public:
   watcher_list& operator=(watcher_list const&) = delete;
 
   void watch(state_handle s);
+  // With memory that was made before there was anything to watch.
+  void watch(state_handle s, watcher_ptr w) noexcept;
   void forget() noexcept;
   bool empty() const noexcept { return watchers_.empty(); }
   // In the order in which they were watched.
@@ -51,11 +56,12 @@ class watcher final
   , public list_hook<watcher>
 {
 public:
-  watcher(watcher_list& owner, state_handle s)
-    : waiter(&watcher::on_ready)
-    , owner_(&owner)
-    , state_(std::move(s))
+  watcher() noexcept : waiter(&watcher::on_ready) {}
+
+  void begin(watcher_list& owner, state_handle s) noexcept
   {
+    owner_ = &owner;
+    state_ = std::move(s);
     owner.watchers_.push_back(this);
     if (state_->done())
       state_->loop().ready(this);
@@ -98,13 +104,18 @@ private:
     delete self;
   }
 
-  watcher_list* owner_;
+  watcher_list* owner_ = nullptr;
   state_handle state_;
 };
 
 inline void watcher_list::watch(state_handle s)
 {
-  new watcher(*this, std::move(s));
+  watch(std::move(s), std::make_unique<watcher>());
+}
+
+inline void watcher_list::watch(state_handle s, watcher_ptr w) noexcept
+{
+  w.release()->begin(*this, std::move(s));
 }
 
 inline void watcher_list::forget() noexcept

@@ -69,23 +69,26 @@ awaitable<stored_t<raw_value_t<Future>>> next_value(
 
 } // namespace detail
 
-template <typename Future>
-operation<Future> completions<Future>::next()
+template <typename Future, bool Shared>
+operation<Future> completions<Future, Shared>::next()
 {
   return operation<Future>(detail::next_or_nothing<Future>(state_));
 }
 
-template <typename Future>
-auto completions<Future>::next_result()
+template <typename Future, bool Shared>
+auto completions<Future, Shared>::next_result()
   -> operation<detail::stored_t<value_type>>
 {
+  static_assert(!Shared,
+    "next_result copies the result of a future that is not moved, and this one"
+    " cannot be copied: move the range into as_completed, or use next.");
   return operation<detail::stored_t<value_type>>(
     detail::next_value<Future>(state_));
 }
 
 template <std::ranges::input_range Range>
 auto as_completed(Range&& range, time_limit timeout, detail::call_site site)
-  -> completions<detail::ensured_t<std::ranges::range_value_t<Range>>>
+  -> detail::completions_of<Range>
 {
   using item = std::ranges::range_value_t<Range>;
   using future_type = detail::ensured_t<item>;
@@ -95,10 +98,11 @@ auto as_completed(Range&& range, time_limit timeout, detail::call_site site)
   for (auto&& x : range)
   {
     future_type f = [&] {
-      if constexpr (detail::future_like<item>)
-        return detail::ensure_future_on(item(x), l, "as_completed", site);
+      if constexpr (detail::hands_over<Range>)
+        return detail::ensure_future_on(
+          item(std::move(x)), l, "as_completed", site);
       else
-        return detail::ensure_future_on(std::move(x), l, "as_completed", site);
+        return detail::ensure_future_on(item(x), l, "as_completed", site);
     }();
     detail::on_loop access(*l, "as_completed");
     if (known.insert(f.handle().get()).second)
@@ -106,7 +110,7 @@ auto as_completed(Range&& range, time_limit timeout, detail::call_site site)
   }
   if (l && timeout)
     state->limit(*l->owner, timeout.get());
-  return completions<future_type>(std::move(state));
+  return detail::completions_of<Range>(std::move(state));
 }
 
 } // namespace boost::taskio

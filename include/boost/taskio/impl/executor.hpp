@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/arrival.hpp>
+#include <boost/taskio/detail/last_use.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/executor.hpp>
 #include <boost/taskio/impl/allocating_executor.hpp>
@@ -66,12 +67,12 @@ private:
     executor const ex(std::move(self->executor_));
     if (ex.task())
       ex.task()->handler_left();
+    last_use<submitted, allocator_type> memory(*self, self->allocator_);
+    if (what == action::drop)
+      return memory.drop(self->function_);
     F f(std::move(self->function_));
-    allocator_type alloc(std::move(self->allocator_));
-    self->~submitted();
-    std::allocator_traits<allocator_type>::deallocate(alloc, self, 1);
-    if (what == action::run)
-      run_step(*ex.state(), ex.task(), std::move(f));
+    memory.end();
+    run_step(*ex.state(), ex.task(), std::move(f));
   }
 
   executor executor_;

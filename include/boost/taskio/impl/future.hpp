@@ -66,9 +66,9 @@ public:
     return take_value();
   }
 
-  task_base* awaited_task() const noexcept override
+  state_base* awaited() const noexcept override
   {
-    return relay_ || this->stopped() ? nullptr : state_->as_task();
+    return relay_ || this->stopped() ? nullptr : state_.get();
   }
   bool cancel(cancel_ptr const& why) override
   {

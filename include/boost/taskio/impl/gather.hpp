@@ -133,15 +133,13 @@ template <typename Result, typename Range>
 future<Result> gather_range(gather_mode mode, Range&& range, call_site site)
 {
   using item = std::ranges::range_value_t<Range>;
-  constexpr bool taken =
-    !future_like<item> || !std::is_lvalue_reference_v<Range>;
   loop_state* l = nullptr;
   std::vector<state_handle> children;
   if constexpr (std::ranges::sized_range<Range>)
     children.reserve(std::ranges::size(range));
   for (auto&& x : range)
   {
-    if constexpr (taken)
+    if constexpr (hands_over<Range>)
       children.push_back(
         ensure_future_on(item(std::move(x)), l, "gather", site).handle());
     else

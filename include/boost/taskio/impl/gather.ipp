@@ -19,8 +19,8 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void gather_children::begin(
   std::vector<state_handle> children)
 {
+  children_ = std::make_unique<child[]>(children.size());
   size_ = children.size();
-  children_ = std::make_unique<child[]>(size_);
   std::unordered_set<state_base*> known;
   if (size_ > 1)
     known.reserve(size_);
@@ -132,27 +132,60 @@ BOOST_TASKIO_DECL void gather_children::cancel_all()
       children_[i].state->cancel(nullptr);
 }
 
-BOOST_TASKIO_DECL bool gather_children::cancel_children(cancel_ptr const& why)
+// A gather may be among what its own children wait for.
+BOOST_TASKIO_DECL bool gather_children::begin_request() noexcept
 {
   if (outer_.done())
     return false;
-  // A gather may be among what its own children wait for.
-  bool& came_round = outer_.loop().came_round;
   if (cancelling_)
   {
-    came_round = true;
+    outer_.loop().came_round = true;
     return false;
   }
   cancelling_ = true;
-  bool any = false;
-  for (std::size_t i = 0; i < size_; ++i)
-    any |= children_[i].state->cancel(why);
+  outer_.add_ref();
+  return true;
+}
+
+// What is asked may end the loop, and so the gather.
+BOOST_TASKIO_DECL state_base* gather_children::next_asked(
+  std::size_t& i) noexcept
+{
+  while (i < size_)
+    if (state_base* const s = children_[i++].state.get())
+      return s;
+  return nullptr;
+}
+
+BOOST_TASKIO_DECL bool gather_children::end_request(bool any) noexcept
+{
   cancelling_ = false;
   // One that gives up is enough to end the wait.
   if (any && mode_ == gather_mode::leave)
-    came_round = false;
+    outer_.loop().came_round = false;
   cancel_requested_ |= any;
+  outer_.release();
   return any;
+}
+
+// A gather may be the last to hold another one, and so on: what is in them goes
+// one after another, however long the chain.
+BOOST_TASKIO_DECL gather_children::~gather_children()
+{
+  // Nothing is held any more.
+  if (left_ == 0)
+    return;
+  static thread_local struct
+  {
+    node_queue left;
+    bool busy = false;
+  } here;
+  here.left.push(children_.release());
+  if (std::exchange(here.busy, true))
+    return;
+  while (node* const n = here.left.pop())
+    delete[] static_cast<child*>(n);
+  here.busy = false;
 }
 
 } // namespace boost::taskio::detail

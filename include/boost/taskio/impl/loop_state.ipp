@@ -321,15 +321,6 @@ BOOST_TASKIO_DECL void loop_state::last_work() noexcept
     released.swap(guard_);
 }
 
-BOOST_TASKIO_DECL void loop_state::release_lapsed() noexcept
-{
-  while (state_base* const t = lapsed.first())
-  {
-    lapsed.erase(t);
-    t->release_lapsed();
-  }
-}
-
 BOOST_TASKIO_DECL node* loop_state::next_to_drop()
 {
   inbox_.take(ready_);

@@ -208,7 +208,7 @@ BOOST_TASKIO_DECL void task_base::abandon(bool emitting) noexcept
   bool const outstanding = emitting && !wait_ && !running() && is_connected();
   end_cancelled(nullptr, nullptr);
   if (outstanding)
-    signal_.emit(asio::cancellation_type::terminal);
+    report_broken(send_signal());
 }
 
 } // namespace boost::taskio::detail

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
@@ -30,11 +31,33 @@ BOOST_TASKIO_DECL bool task_base::blocked()
     return false;
   if ((active_->cancelled() & type::terminal) != type::none)
     return false;
-  signal_.emit(type::terminal);
+  std::exception_ptr broken = send_signal();
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   active_->clear();
   root().clear();
+  report_broken(std::move(broken));
   return !passed;
+}
+
+// What fails is a filter, or the handler that an operation has in the slot. The
+// signal has gone as far as Asio takes it then.
+BOOST_TASKIO_DECL std::exception_ptr task_base::send_signal() noexcept
+{
+  try
+  {
+    signal_.emit(asio::cancellation_type::terminal);
+    return nullptr;
+  }
+  catch (...)
+  {
+    return std::current_exception();
+  }
+}
+
+BOOST_TASKIO_DECL void task_base::report_broken(std::exception_ptr e) noexcept
+{
+  if (e)
+    report(loop(), "exception in a cancellation handler", std::move(e), this);
 }
 
 // Holds the phase while the request is changed; on the loop nobody else can.
@@ -72,83 +95,6 @@ private:
   // Nobody else could change it: on the loop, or within our own emission.
   bool free_ = false;
 };
-
-// The tasks that a request has been passed on to, kept alive: a signal reaches
-// user code, which may end them, or their waits.
-class task_base::asked_tasks
-{
-public:
-  asked_tasks() = default;
-  asked_tasks(asked_tasks const&) = delete;
-  asked_tasks& operator=(asked_tasks const&) = delete;
-  ~asked_tasks() { forget(); }
-  void forget() noexcept
-  {
-    while (task_base* const t = first_)
-    {
-      first_ = std::exchange(t->asked_before_, nullptr);
-      t->asked_ = false;
-      t->release();
-    }
-  }
-  void add(task_base& t) noexcept
-  {
-    t.add_ref();
-    t.asked_ = true;
-    t.asked_before_ = std::exchange(first_, &t);
-  }
-
-private:
-  task_base* first_ = nullptr;
-};
-
-// A request to a task that waits for a task goes on to that one, and so on to
-// the end of the chain, however long. Tasks that wait for each other in a ring
-// have no end; there the request ends the wait where it came round. It may come
-// round by way of a gather, within a call of this function, and other children
-// of the gather may have accepted it.
-BOOST_TASKIO_DECL bool task_base::cancel(cancel_ptr why)
-{
-  set_retrieved();
-  if (done())
-    return false;
-  if (asked_)
-  {
-    loop().came_round = true;
-    return false;
-  }
-  asked_tasks asked;
-  task_base* last = this;
-  bool passes = false;
-  bool ring = false;
-  for (;;)
-  {
-    ++last->requests_;
-    asked.add(*last);
-    passes = last->wait_ && !last->blocked();
-    task_base* const next = passes ? last->wait_->awaited_task() : nullptr;
-    if (!next || next->done())
-      break;
-    if ((ring = next->asked_))
-    {
-      passes = false;
-      break;
-    }
-    next->set_retrieved();
-    last = next;
-  }
-  bool const around_us = std::exchange(loop().came_round, false);
-  bool const accepted = passes && last->wait_->cancel(why);
-  ring |= std::exchange(loop().came_round, around_us);
-  state_ref const alive(last);
-  asked.forget();
-  if (accepted && !(ring && last->wait_))
-    return true;
-  last->keep_request(std::move(why));
-  if (ring)
-    last->wait_->interrupt();
-  return true;
-}
 
 BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
 {
@@ -193,7 +139,6 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
 // The operation may complete, and the task go on or end, within the signal.
 BOOST_TASKIO_DECL void task_base::emit() noexcept
 {
-  using type = asio::cancellation_type;
   std::uint32_t word = phase_.load();
   if (masked_.load() > 0 || !is_connected() || !active_ || emitting_
     || phase(word & phase_mask) != phase::foreign)
@@ -207,18 +152,12 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   emitting_ = emitted_ = true;
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
-  try
-  {
-    signal_.emit(type::terminal);
-  }
-  catch (...)
-  {
-    // A handler of the slot failed. The request stays for the next await.
-  }
+  std::exception_ptr broken = send_signal();
   emitting_ = false;
   if (!done() && step == steps_)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
+  report_broken(std::move(broken));
 }
 
 // Nothing has moved: did the coroutine's filter let the signal through?

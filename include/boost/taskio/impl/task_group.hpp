@@ -30,14 +30,8 @@ awaitable<T> run_group(Body body)
   settled<T> end = co_await running;
   bool const has_value = !end.failed;
   state.body_ended(std::move(end.failed));
-  while (state.has_tasks())
-  {
-    gate until("task_group");
-    state.wait_at(until);
-    settle waiting(until);
-    settled<void> waited = co_await waiting;
-    state.waited(std::move(waited.failed));
-  }
+  if (state.has_tasks())
+    co_await state.join();
   end.failed = state.finish();
   if constexpr (!std::is_void_v<T>)
     if (!end.failed && !has_value)
@@ -53,10 +47,10 @@ template <typename Coroutine>
 auto task_group_scope::create_task(
   Coroutine&& coroutine, detail::call_site site)
 {
-  state_.check_open();
+  detail::watcher_ptr watcher = state_.prepare();
   auto t =
     state_.get_loop().create_task(std::forward<Coroutine>(coroutine), site);
-  state_.add(t.handle());
+  state_.add(t.handle(), std::move(watcher));
   return t;
 }
 
@@ -64,10 +58,10 @@ template <typename Coroutine>
 auto task_group_scope::create_task(
   Coroutine&& coroutine, task_options options, detail::call_site site)
 {
-  state_.check_open();
+  detail::watcher_ptr watcher = state_.prepare();
   auto t = state_.get_loop().create_task(
     std::forward<Coroutine>(coroutine), std::move(options), site);
-  state_.add(t.handle());
+  state_.add(t.handle(), std::move(watcher));
   return t;
 }
 

@@ -11,13 +11,14 @@
 //
 
 #include <boost/taskio/detail/classify.hpp>
+#include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/task_group.hpp>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL void group_state::check_open() const
+BOOST_TASKIO_DECL watcher_ptr group_state::prepare()
 {
   if (aborting_)
     BOOST_THROW_EXCEPTION(std::logic_error(
@@ -26,6 +27,21 @@ BOOST_TASKIO_DECL void group_state::check_open() const
   if (exiting_ && !has_tasks())
     BOOST_THROW_EXCEPTION(
       std::logic_error("task_group_scope::create_task: the group is finished"));
+  if (!exiting_ && !joining_.valid())
+    joining_ = wait_for_tasks();
+  return std::make_unique<watcher>();
+}
+
+BOOST_TASKIO_DECL awaitable<void> group_state::wait_for_tasks()
+{
+  while (has_tasks())
+  {
+    gate until("task_group");
+    gate_ = &until;
+    settle waiting(until);
+    settled<void> end = co_await waiting;
+    waited(std::move(end.failed));
+  }
 }
 
 BOOST_TASKIO_DECL void group_state::on_done(state_handle const& s)
