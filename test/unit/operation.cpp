@@ -5,6 +5,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "kinds.hpp"
 #include "support.hpp"
 #include "tracking_executor.hpp"
 
