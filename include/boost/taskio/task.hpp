@@ -66,7 +66,7 @@ public:
 
   /// The name, `Task-` and a number if none was given.
   std::string get_name() const;
-  /// Set the name, to an empty one too.
+  /// Set the name, to an empty one too. Throws: `std::bad_alloc`.
   void set_name(std::string name) const;
 
   /// The context that the task runs in, itself and no copy.

@@ -31,8 +31,9 @@ class loop;
  */
 struct task_options
 {
-  /// The name; when empty, `Task-` and the next number of the program. (There
-  /// an empty name that was given is a name.)
+  /// The name; when empty, `Task-` and the next number: each thread has a block
+  /// of 64, and gets another one when that is used up. (In asyncio an empty
+  /// name that was given is a name, and numbers are one sequence.)
   std::string name{};
   /// The context to run in, itself and no copy; a copy of the current one when
   /// absent.

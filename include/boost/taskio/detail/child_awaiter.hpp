@@ -49,8 +49,9 @@ public:
 
   BOOST_FORCEINLINE T await_resume()
   {
-    if (std::exception_ptr e = take_failure()) [[unlikely]]
-      raise(e);
+    if (!returned()) [[unlikely]]
+      if (std::exception_ptr e = take_failure())
+        raise(e);
     return take_value();
   }
 
@@ -83,6 +84,15 @@ protected:
   }
 
 private:
+  // Whether the child has simply returned, as most do.
+  bool returned() noexcept
+  {
+    if (!site_.active || thrown() || !site_.task->undisturbed())
+      return false;
+    site_.task->stack.pop(site_);
+    return true;
+  }
+
   std::exception_ptr& thrown() noexcept
   {
     return unthrown<executor>::of(*frame_peek::frame_of(child_));

@@ -37,10 +37,9 @@ using sleep_value = std::conditional_t<std::is_void_v<T>, no_value, T>;
 class sleeper : public frame_wait
 {
 public:
-  sleeper(await_site const& site, clock::duration d)
-    : frame_wait(site)
-    , duration_(d)
+  sleeper(await_site const& site, clock::duration d) : frame_wait(site)
   {
+    set_delay(d);
   }
 
   bool cancel(cancel_ptr const& why) override
@@ -104,9 +103,9 @@ private:
   friend class frame_wait;
   void start() final
   {
-    if (duration_ > clock::duration::zero())
+    if (delay() > clock::duration::zero())
     {
-      loop().arm(this, loop().deadline_after(duration_));
+      loop().arm(this, loop().deadline_after(delay()));
       return set_function(&sleeper::on_alarm);
     }
     stage = over;
@@ -122,7 +121,6 @@ private:
     return true;
   }
 
-  clock::duration duration_;
   cancel_ptr why_;
 };
 

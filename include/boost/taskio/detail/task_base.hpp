@@ -178,6 +178,12 @@ public:
     std::uint32_t const word = phase_.load(std::memory_order_relaxed);
     return phase(word & phase_mask) != phase::on_loop && !is_away();
   }
+  // On the loop, and told of no request.
+  bool undisturbed() const noexcept
+  {
+    std::uint32_t const word = phase_.load(std::memory_order_relaxed);
+    return phase(word & phase_mask) == phase::on_loop && !emitted_;
+  }
   bool is_away() const noexcept
   {
     return phase(phase_.load() & phase_mask) == phase::away;

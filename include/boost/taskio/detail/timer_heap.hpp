@@ -28,6 +28,9 @@ class timer_node : public waiter
 public:
   using waiter::waiter;
   bool armed() const noexcept { return index_ != none; }
+  // Kept until it is armed.
+  void set_delay(clock::duration d) noexcept { delay_ = d.count(); }
+  clock::duration delay() const noexcept { return clock::duration(delay_); }
 
 private:
   friend class timer_heap;

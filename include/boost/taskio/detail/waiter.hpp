@@ -29,11 +29,14 @@ public:
 private:
   friend class waiter_list;
   friend class timer_heap;
-  // Its place, in a list of waiters or in the heap of timers.
+  friend class timer_node;
+  // Its place, in a list of waiters or in the heap of timers; before it is in
+  // the heap, how long it will be there.
   union
   {
     waiter* previous_;
     std::uint64_t order_;
+    std::int64_t delay_;
   };
 };
 
