@@ -55,7 +55,8 @@ protected:
   virtual void complete() = 0;
 
 private:
-  BOOST_TASKIO_DECL void start();
+  // Whether it is the waiter at one of these children.
+  BOOST_TASKIO_DECL bool is_ours(waiter const* w) const noexcept;
 
   // The waiter at one child. It refers to the gather.
   class child final : public waiter
@@ -68,6 +69,7 @@ private:
     // An earlier one stands for the same future.
     bool repeated = false;
     bool was_done = false;
+    BOOST_TASKIO_DECL void wait(gather_children& g, state_handle s);
     BOOST_TASKIO_DECL void let_go();
 
   private:
@@ -87,6 +89,8 @@ private:
   std::size_t size_ = 0;
   // Not counting those that are repeated.
   std::size_t left_ = 0;
+  // Of those, how many have been waited for and not been heard of.
+  std::size_t waiting_ = 0;
   std::exception_ptr first_;
   gather_mode const mode_;
   bool cancel_requested_ = false;

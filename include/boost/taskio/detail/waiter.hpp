@@ -47,6 +47,7 @@ class waiter_list
 public:
   bool empty() const noexcept { return queue_.empty(); }
   waiter* first() const noexcept { return static_cast<waiter*>(queue_.head_); }
+  waiter* last() const noexcept { return static_cast<waiter*>(queue_.tail_); }
   static waiter* next(waiter* w) noexcept
   {
     return static_cast<waiter*>(w->next_);

@@ -12,7 +12,7 @@
 
 #include <boost/taskio/detail/gather_state.hpp>
 #include <boost/taskio/gather.hpp>
-#include <unordered_set>
+#include <functional>
 
 namespace boost::taskio::detail {
 
@@ -21,42 +21,50 @@ BOOST_TASKIO_DECL void gather_children::begin(
 {
   children_ = std::make_unique<child[]>(children.size());
   size_ = children.size();
-  std::unordered_set<state_base*> known;
-  if (size_ > 1)
-    known.reserve(size_);
   for (std::size_t i = 0; i < size_; ++i)
-  {
-    child& c = children_[i];
-    c.gather = this;
-    c.state = std::move(children[i]);
-    c.repeated = size_ > 1 && !known.insert(c.state.get()).second;
-    left_ += !c.repeated;
-  }
+    children_[i].wait(*this, std::move(children[i]));
   if (size_ == 0)
     return complete();
-  start();
-}
-
-BOOST_TASKIO_DECL void gather_children::start()
-{
-  for (std::size_t i = 0; i < size_; ++i)
-  {
-    child& c = children_[i];
-    c.was_done = c.state->done();
-    if (c.repeated || c.was_done)
-      continue;
-    c.state->add_waiter(&c);
+  if (waiting_ > 0)
     outer_.add_ref();
-  }
   for (std::size_t i = 0; i < size_; ++i)
-    if (child& c = children_[i]; !c.repeated && c.was_done)
+    if (child& c = children_[i]; c.was_done)
       child_done(c);
 }
 
+// One of ours that waits for the same future is the last that came to it. One
+// that is done may be counted as often as it is named.
+BOOST_TASKIO_DECL void gather_children::child::wait(
+  gather_children& g, state_handle s)
+{
+  gather = &g;
+  state = std::move(s);
+  was_done = state->done();
+  if (!was_done)
+    repeated = g.is_ours(state->waiters().last());
+  if (repeated)
+    return;
+  ++g.left_;
+  if (was_done)
+    return;
+  state->add_waiter(this);
+  ++g.waiting_;
+}
+
+BOOST_TASKIO_DECL bool gather_children::is_ours(waiter const* w) const noexcept
+{
+  std::less<waiter const*> const before;
+  return w && size_ > 0 && !before(w, &children_[0])
+    && !before(&children_[size_ - 1], w);
+}
+
+// Those that wait have one reference together: the last one ends with it.
 BOOST_TASKIO_DECL void gather_children::child::on_ready(node* n, action a)
 {
   auto* self = static_cast<child*>(n);
-  state_ref const outer = state_ref::adopt(&self->gather->outer_);
+  state_ref const outer = --self->gather->waiting_ == 0
+    ? state_ref::adopt(&self->gather->outer_)
+    : state_ref();
   if (a == action::run)
     self->gather->child_done(*self);
 }
@@ -77,9 +85,14 @@ BOOST_TASKIO_DECL void gather_children::child_done(child& c)
   if (outer_.done())
     return c.let_go();
   state_base& s = *c.state;
+  state_ref alive;
   if (mode_ != gather_mode::outcomes
     && (s.get_status() == status::cancelled || s.has_failed()))
+  {
+    // A report may end the loop, and with it those that wait.
+    alive = state_ref(&outer_);
     child_failed(c);
+  }
   if (left_ == 0 && !outer_.done())
     all_done();
   if (outer_.done())
