@@ -270,13 +270,17 @@ class broken_awaiter final : public taskio::detail::frame_wait
 {
 public:
   template <typename Awaited>
-  broken_awaiter(taskio::detail::frame_base<taskio::executor>& f,
+  broken_awaiter(taskio::detail::frame_base<taskio::executor>&,
     taskio::detail::await_site site, Awaited&&)
-    : frame_wait(f, site)
+    : frame_wait(site)
   {
   }
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  void await_resume() { this->end(false); }
+  void await_resume()
+  {
+    if (std::exception_ptr const e = this->end(false))
+      std::rethrow_exception(e);
+  }
   bool cancel(taskio::detail::cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<broken>"; }
 
