@@ -228,7 +228,7 @@ inline std::vector<recipe<taskio::operation<int>>> recipes()
           });
       }},
     {"queue::get", "7",
-      [](stage& w) {
+      [](stage& w) -> taskio::operation<int> {
         w.later([&w] { w.queue.put_nowait(7); });
         return w.queue.get();
       }},
@@ -242,7 +242,7 @@ template <>
 inline std::vector<recipe<taskio::operation<void>>> recipes()
 {
   return {{"queue::put", "",
-            [](stage& w) {
+            [](stage& w) -> taskio::operation<void> {
               w.queue.put_nowait(1);
               w.later([&w] { w.queue.get_nowait(); });
               return w.queue.put(2);
@@ -254,15 +254,18 @@ inline std::vector<recipe<taskio::operation<void>>> recipes()
         return w.queue.join();
       }},
     {"event::wait", "",
-      [](stage& w) {
+      [](stage& w) -> taskio::operation<void> {
         w.later([&w] { w.event.set(); });
         return w.event.wait();
       }},
-    {"lock::acquire", "", [](stage& w) { return w.lock.acquire(); },
+    {"lock::acquire", "",
+      [](stage& w) -> taskio::operation<void> { return w.lock.acquire(); },
       [](stage& w) { w.hold_unless_ready(w.lock); }},
-    {"semaphore::acquire", "", [](stage& w) { return w.semaphore.acquire(); },
+    {"semaphore::acquire", "",
+      [](stage& w) -> taskio::operation<void> { return w.semaphore.acquire(); },
       [](stage& w) { w.hold_unless_ready(w.semaphore); }},
-    {"condition::acquire", "", [](stage& w) { return w.condition.acquire(); },
+    {"condition::acquire", "",
+      [](stage& w) -> taskio::operation<void> { return w.condition.acquire(); },
       [](stage& w) { w.hold_unless_ready(w.condition); }},
     {"condition::wait", "",
       [](stage& w) {
@@ -299,10 +302,15 @@ template <>
 inline std::vector<recipe<taskio::operation<taskio::guard<taskio::lock>>>>
   recipes()
 {
-  return {{"lock::scoped", "guard", [](stage& w) { return w.lock.scoped(); },
+  return {{"lock::scoped", "guard",
+            [](stage& w) -> taskio::operation<taskio::guard<taskio::lock>> {
+              return w.lock.scoped();
+            },
             [](stage& w) { w.hold_unless_ready(w.lock); }},
     {"condition::scoped", "guard",
-      [](stage& w) { return w.condition.scoped(); },
+      [](stage& w) -> taskio::operation<taskio::guard<taskio::lock>> {
+        return w.condition.scoped();
+      },
       [](stage& w) { w.hold_unless_ready(w.condition); }}};
 }
 
@@ -311,7 +319,9 @@ inline std::vector<recipe<taskio::operation<taskio::guard<taskio::semaphore>>>>
   recipes()
 {
   return {{"semaphore::scoped", "guard",
-    [](stage& w) { return w.semaphore.scoped(); },
+    [](stage& w) -> taskio::operation<taskio::guard<taskio::semaphore>> {
+      return w.semaphore.scoped();
+    },
     [](stage& w) { w.hold_unless_ready(w.semaphore); }}};
 }
 
