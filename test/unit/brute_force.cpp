@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
       BOOST_TEST(c.alive == 0, "after " << n << " handlers: " << c.alive);
     }
     BOOST_TEST(complete);
-    BOOST_TEST(n > 5);
+    BOOST_TEST(n > 4);
   }
 }
 

@@ -150,12 +150,13 @@ private:
   static void on_destroyed(void* frame)
   {
     task_state& t = of(frame);
-    if (!t.done()) [[unlikely]]
-    {
+    bool const done = t.done();
+    if (!done)
       t.end_library_wait();
-      t.discard();
+    // Of a task that was abandoned the coroutine is still there.
+    t.discard();
+    if (!done)
       t.abandon(false);
-    }
     t.end();
     t.bottom_gone();
   }
