@@ -139,6 +139,8 @@ public:
   std::size_t maxsize() const noexcept;
 
 private:
+  template <typename Future>
+  friend class detail::completions_state;
   detail::object_state<detail::queue_state<T>> state_;
 };
 

@@ -29,6 +29,8 @@ public:
 
   void add(Future const& f)
   {
+    // What is done finds a place in the queue, whatever the memory.
+    done_.state_->items.reserve(left_ + 1);
     watch(f.handle());
     ++todo_;
     ++left_;

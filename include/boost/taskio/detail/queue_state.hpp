@@ -24,6 +24,9 @@
 
 namespace boost::taskio::detail {
 
+template <typename Future>
+class completions_state;
+
 // Whoever has been let through looks again when it resumes: an item, or the
 // room for one, is whose who comes first.
 template <typename T>

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <algorithm>
 #include <boost/config.hpp>
 #include <cstddef>
 #include <exception>
@@ -32,6 +33,7 @@ public:
     , room_(std::exchange(other.room_, 0))
     , first_(std::exchange(other.first_, 0))
     , size_(std::exchange(other.size_, 0))
+    , kept_(other.kept_)
   {
   }
   ring& operator=(ring&& other) noexcept
@@ -41,6 +43,7 @@ public:
     std::swap(room_, old.room_);
     std::swap(first_, old.first_);
     std::swap(size_, old.size_);
+    std::swap(kept_, old.kept_);
     return *this;
   }
   ~ring()
@@ -52,6 +55,18 @@ public:
 
   std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
+
+  // Room for so many, which is kept.
+  void reserve(std::size_t n)
+  {
+    while (room_ < n)
+    {
+      ring other = twice_as_large();
+      move_to(other);
+      *this = std::move(other);
+    }
+    kept_ = std::max(kept_, room_);
+  }
 
   template <typename U>
   void push(U&& u)
@@ -70,8 +85,6 @@ public:
 
 private:
   static constexpr std::size_t least = 8;
-  // What an empty one keeps.
-  static constexpr std::size_t kept = 1024;
 
   // An item that cannot be moved out stays.
   struct popping
@@ -101,7 +114,7 @@ private:
   void pop_moved() noexcept
   {
     drop_first();
-    if (size_ == 0 && room_ > kept) [[unlikely]]
+    if (size_ == 0 && room_ > kept_) [[unlikely]]
       free();
   }
 
@@ -124,16 +137,28 @@ private:
   template <typename U>
   BOOST_NOINLINE void push_in_larger(U&& u)
   {
-    ring larger;
-    std::size_t const room = room_ > 0 ? 2 * room_ : least;
-    larger.items_ = std::allocator<T>().allocate(room);
-    larger.room_ = room;
+    ring other = twice_as_large();
     T item(std::forward<U>(u));
-    for (; larger.size_ < size_; ++larger.size_)
-      std::construct_at(larger.place(larger.size_),
-        std::move_if_noexcept(*place(larger.size_)));
-    larger.push(std::move(item));
-    *this = std::move(larger);
+    move_to(other);
+    other.push(std::move(item));
+    *this = std::move(other);
+  }
+
+  ring twice_as_large() const
+  {
+    ring other;
+    std::size_t const room = room_ > 0 ? 2 * room_ : least;
+    other.items_ = std::allocator<T>().allocate(room);
+    other.room_ = room;
+    other.kept_ = kept_;
+    return other;
+  }
+
+  void move_to(ring& other)
+  {
+    for (; other.size_ < size_; ++other.size_)
+      std::construct_at(
+        other.place(other.size_), std::move_if_noexcept(*place(other.size_)));
   }
 
   T* items_ = nullptr;
@@ -141,6 +166,8 @@ private:
   std::size_t room_ = 0;
   std::size_t first_ = 0;
   std::size_t size_ = 0;
+  // The room that an empty one keeps.
+  std::size_t kept_ = 1024;
 };
 
 } // namespace boost::taskio::detail
