@@ -36,10 +36,10 @@ template <typename Executor>
 inline constexpr bool is_use_awaitable<asio::use_awaitable_t<Executor>> = true;
 
 // An operation that may be over at once, as to take from a queue that has
-// items; otherwise one like any other. It is tried where it is awaited, and made
-// a coroutine only if it has to wait. All of it is known to who awaits it, and
-// inlined there. (An item through a queue, put and got: 466 -> 212 instructions,
-// 45 -> 11 ns, with `shared_state` and `ring`.)
+// items; otherwise one like any other. It is tried where it is awaited, and
+// made a coroutine only if it has to wait. All of it is known to who awaits it,
+// and inlined there. (An item through a queue, put and got: 466 -> 212
+// instructions, 45 -> 11 ns, with `shared_state` and `ring`.)
 template <typename Attempt>
 class [[nodiscard]] prompt final
   : public operation<typename Attempt::value_type>
