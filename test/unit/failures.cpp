@@ -43,6 +43,9 @@ struct virtual_base
   : ballast
   , virtual cancelled_error
 {
+  virtual_base() = default;
+  virtual_base(virtual_base const&) = default;
+  virtual_base& operator=(virtual_base const&) = delete;
 };
 struct left : cancelled_error
 {
