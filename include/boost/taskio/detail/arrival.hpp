@@ -33,10 +33,8 @@ public:
   arrival_scope& operator=(arrival_scope const&) = delete;
   ~arrival_scope() noexcept(false)
   {
-    if (!entered_)
-      return;
-    loop_ptr const keep(&loop_, false);
-    loop_.end_arrival(posted_);
+    if (entered_)
+      loop_.end_arrival(loop_ptr(&loop_, false), posted_);
   }
   bool entered() const noexcept { return entered_; }
 

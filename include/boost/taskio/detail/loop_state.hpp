@@ -113,13 +113,17 @@ public:
   // one already.
   void work_started()
   {
-    if (!virtual_ && !change_work(0, 1))
-      first_work();
+    if (counts_work())
+      ++owner_work_;
+    else if (!virtual_ && !change_work(0, 1))
+      first_work(1);
   }
   void work_finished() noexcept
   {
-    if (!virtual_ && !change_work(1, -1))
-      last_work();
+    if (counts_work())
+      --owner_work_;
+    else
+      end_work(1);
   }
   BOOST_TASKIO_DECL void close(bool context_lives);
   BOOST_TASKIO_DECL time_point now() const;
@@ -175,7 +179,8 @@ public:
   // Whether this thread owns the loop now, for something that has arrived. Then
   // `posted` says whether a drain has been posted already.
   BOOST_TASKIO_DECL bool begin_arrival(bool& posted) noexcept;
-  BOOST_TASKIO_DECL void end_arrival(bool posted);
+  BOOST_TASKIO_DECL void end_arrival(
+    intrusive_ptr<loop_state> keep, bool posted);
 
   loop* owner = nullptr;
   loop_hooks hooks;
@@ -192,17 +197,32 @@ public:
   list<parked> parked_waits;
 
 private:
-  // False where there is no more than that.
-  bool change_work(std::size_t least, int by) noexcept
+  bool counts_work() const noexcept { return owned_here() && live_ > 0; }
+  void tasks_begin()
   {
-    std::size_t n = work_.load();
+    if (!virtual_ && !change_work(0, work_of_tasks))
+      first_work(work_of_tasks);
+  }
+  void tasks_end() noexcept
+  {
+    end_work(work_of_tasks - std::exchange(owner_work_, 0));
+  }
+  void end_work(std::int64_t n) noexcept
+  {
+    if (!virtual_ && !change_work(n, -n))
+      last_work(n);
+  }
+  // False where there is no more than that.
+  bool change_work(std::int64_t least, std::int64_t by) noexcept
+  {
+    std::int64_t n = work_.load();
     while (n > least)
       if (work_.compare_exchange_weak(n, n + by))
         return true;
     return false;
   }
-  BOOST_TASKIO_DECL void first_work();
-  BOOST_TASKIO_DECL void last_work() noexcept;
+  BOOST_TASKIO_DECL void first_work(std::int64_t n);
+  BOOST_TASKIO_DECL void last_work(std::int64_t n) noexcept;
 
   struct drain_scope;
   enum class ownership : unsigned char
@@ -213,6 +233,7 @@ private:
   };
 
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
+  static constexpr std::int64_t work_of_tasks = std::int64_t(1) << 40;
 
   BOOST_FORCEINLINE void count(std::int64_t n) noexcept
   {
@@ -270,11 +291,12 @@ private:
   // Under the mutex: the executor, which goes when the loop closes, since a
   // strand may not outlive its context, and handles on us may; the guard.
   // Outstanding work, live tasks and tracked executors, together holds one
-  // guard. Its count leaves zero and returns to it under the mutex.
+  // guard. Its count leaves zero and returns to it under the mutex; while there
+  // are live tasks it is far from that, and the owner counts for itself.
   mutable std::mutex mutex_;
   asio::any_io_executor executor_;
   std::optional<asio::any_io_executor> guard_;
-  std::atomic<std::size_t> work_{0};
+  std::atomic<std::int64_t> work_{0};
 
   std::int64_t owner_references_ = 0;
   bool draining_ = false;
@@ -283,6 +305,7 @@ private:
   node_queue running_;
   timer_heap timers_;
   time_point now_{};
+  std::int64_t owner_work_ = 0;
   std::size_t live_ = 0;
   asio::io_context* stop_ = nullptr;
   std::optional<wake_up_timer> wake_up_;

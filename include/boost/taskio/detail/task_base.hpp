@@ -105,9 +105,9 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 //  - `pending_`, which such a thread reads after it changed away to foreign:
 //    either it sees the request and asks the loop to emit, or cancel() sees
 //    foreign and emits;
-//  - `queued_`, how many handlers of the task's executor are in a queue: while
-//    there are any, the operation that the coroutine waits for may be over,
-//    and a signal would come too late for it;
+//  - `queued_`, with `queued_here_` how many handlers of the task's executor
+//    are in a queue: while there are any, the operation that the coroutine
+//    waits for may be over, and a signal would come too late for it;
 //  - the request's message, `pending_` and `emitted_` while the phase is not
 //    on_loop: the phase emitting is then their lock (phase_lock).
 // As a node it is its first step; later the way home, when the body has ended
@@ -117,9 +117,8 @@ class task_base
   , public node
 {
 public:
-  // With references for the loop's registry and for the frame at the bottom.
   task_base(loop_state& l, node::function first_step, bool plain) noexcept
-    : state_base(loop_ptr(&l), own_references, true)
+    : state_base(loop_ptr(&l), true)
     , node(first_step)
     , plain_(plain)
   {
@@ -194,14 +193,8 @@ public:
   BOOST_FORCEINLINE void leave(loop_state& l) noexcept;
   bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
-  void handler_queued() noexcept
-  {
-    queued_.fetch_add(1, std::memory_order_relaxed);
-  }
-  void handler_left() noexcept
-  {
-    queued_.fetch_sub(1, std::memory_order_relaxed);
-  }
+  void handler_queued() noexcept { count_handler(1); }
+  void handler_left() noexcept { count_handler(-1); }
 
   // The coroutine thread that requests are for.
   bool is_active(asio::cancellation_state const* s) const noexcept
@@ -254,7 +247,6 @@ public:
   std::unique_ptr<task_notes> notes;
 
 protected:
-  static constexpr std::uint32_t own_references = 2;
   // That of the coroutine thread at the bottom, while it is connected.
   virtual asio::cancellation_state& root() noexcept = 0;
 
@@ -267,6 +259,19 @@ private:
     std::uint32_t const old = phase_.load(std::memory_order_relaxed);
     phase_.store((old & ~phase_mask) + generation + std::uint32_t(p),
       std::memory_order_release);
+  }
+  // The owner of the loop needs no atomic exchange, most often.
+  void count_handler(signed char n) noexcept
+  {
+    if (!loop().owned_here())
+      queued_.fetch_add(std::uint32_t(n), std::memory_order_relaxed);
+    else if ((queued_here_ += n) == 127 || queued_here_ == -127) [[unlikely]]
+      queued_.fetch_add(std::uint32_t(std::exchange(queued_here_, 0)),
+        std::memory_order_relaxed);
+  }
+  bool has_queued() const noexcept
+  {
+    return queued_.load(std::memory_order_relaxed) + queued_here_ != 0;
   }
   BOOST_TASKIO_DECL void after_step() noexcept;
   BOOST_TASKIO_DECL void tell(
@@ -306,6 +311,7 @@ private:
   bool emitting_ : 1 = false;
   // By a request that is on its way.
   bool asked_ : 1 = false;
+  signed char queued_here_ = 0;
   task_base* asked_before_ = nullptr;
   // The N of Task-N; zero once it has another name.
   std::uint64_t number_ = 0;

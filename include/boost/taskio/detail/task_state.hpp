@@ -84,7 +84,7 @@ public:
     discard();
     while (waiter* const w = this->pop_waiter())
       w->drop();
-    this->release(task_base::own_references);
+    this->release_stock();
   }
 
 private:

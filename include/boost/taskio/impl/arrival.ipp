@@ -30,12 +30,14 @@ BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
     disown();
     return false;
   }
-  owned_.store(ownership::drain);
+  // Owned it is already: no exchange, as for each stronger order (5 ns).
+  owned_.store(ownership::drain, std::memory_order_relaxed);
   draining_ = true;
   return true;
 }
 
-BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
+BOOST_TASKIO_DECL void loop_state::end_arrival(
+  intrusive_ptr<loop_state> keep, bool posted)
 {
   if (closed())
     drop_all(true);
@@ -48,9 +50,13 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(bool posted)
     more = false;
   else
     scheduled_.store(false);
+  more = more || (!posted && has_news() && !closed());
+  // Most often the loop is not needed any more, and open: that keeps it.
+  if (!more && !closed())
+    keep.reset();
   current.loop = nullptr;
   disown();
-  if (more || (!posted && has_news() && !closed()))
+  if (more)
     try
     {
       schedule();

@@ -185,7 +185,7 @@ inline void executor::add_ref()
   if (bits_ & tracked)
     loop_->work_started();
   if (task_)
-    task_->add_ref();
+    task_->borrow();
   else
     intrusive_ptr_add_ref(loop_);
 }
@@ -201,7 +201,7 @@ BOOST_NOINLINE inline void executor::release() noexcept
   if (bits_ & tracked)
     loop_->work_finished();
   if (task_)
-    task_->release();
+    task_->give_back();
   else
     intrusive_ptr_release(loop_);
 }

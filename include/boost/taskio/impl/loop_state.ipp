@@ -96,7 +96,7 @@ BOOST_TASKIO_DECL void loop_state::own() noexcept
 
 BOOST_TASKIO_DECL void loop_state::disown() noexcept
 {
-  owned_.store(ownership::none);
+  owned_.store(ownership::none, std::memory_order_release);
 }
 
 BOOST_TASKIO_DECL void loop_state::submit(node* n)
@@ -209,7 +209,7 @@ BOOST_TASKIO_DECL void loop_state::drain()
   constexpr int full = 61;
   int budget = full;
   drain_scope scope(*this);
-  if (woken_.exchange(false))
+  if (woken_.load() && woken_.exchange(false))
     wake_up_at_ = time_point::max();
   if (!virtual_ && !timers_.empty())
     now_ = clock::now();
@@ -303,21 +303,21 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
     report_slow(*this, took);
 }
 
-BOOST_TASKIO_DECL void loop_state::first_work()
+BOOST_TASKIO_DECL void loop_state::first_work(std::int64_t n)
 {
   std::lock_guard<std::mutex> lock(mutex_);
   // Only under the mutex does it leave zero.
   if (work_.load() == 0 && executor_)
     guard_.emplace(
       asio::prefer(executor_, asio::execution::outstanding_work.tracked));
-  work_.fetch_add(1);
+  work_.fetch_add(n);
 }
 
-BOOST_TASKIO_DECL void loop_state::last_work() noexcept
+BOOST_TASKIO_DECL void loop_state::last_work(std::int64_t n) noexcept
 {
   std::optional<asio::any_io_executor> released;
   std::lock_guard<std::mutex> lock(mutex_);
-  if (work_.fetch_sub(1) == 1)
+  if (work_.fetch_sub(n) == n)
     released.swap(guard_);
 }
 

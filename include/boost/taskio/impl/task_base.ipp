@@ -135,11 +135,12 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
 BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
   registered_ = false;
-  std::uint32_t const left = bottom_ ? 1 : own_references;
+  if (bottom_)
+    borrow();
   if (loop().draining_here())
-    lapse(left);
+    lapse();
   else
-    release(left);
+    release_stock();
 }
 
 BOOST_TASKIO_DECL void task_base::ending()

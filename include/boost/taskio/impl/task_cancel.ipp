@@ -106,7 +106,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     message_ = std::move(why);
     pending_.store(true);
   }
-  if (!wait_ && !running() && queued_.load(std::memory_order_relaxed) == 0)
+  if (!wait_ && !running() && !has_queued())
     emit();
 }
 
