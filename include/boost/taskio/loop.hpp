@@ -210,6 +210,9 @@ public:
 #endif
 
 private:
+  template <typename F>
+  handle enqueue(F&& f, detail::context_ptr context);
+
   detail::loop_ptr state_;
 };
 

@@ -50,12 +50,12 @@ enum class status : unsigned char
 // to look at a cancelled task gets the exception it ended with.
 //
 // The stock. A task holds references to itself, more than it needs: the owner
-// of the loop lends them to the executors of the task that it copies, and takes
-// back those that it drops, without an atomic exchange (5 ns; an operation of
-// Asio copies and drops three). `lent_` is how many of them are lent, less what
-// came back beyond that; before it overflows the difference goes to the count.
-// A task that has ended within a drain keeps its stock until the drain ends (or
-// its loop is closed): if the owner drops the last others before that, which it
+// of the loop lends those that it makes, and takes back those that it drops,
+// without an atomic exchange (5 ns; an operation of Asio makes and drops three,
+// as executors). `lent_` is how many of them are lent, less what came back
+// beyond that; before it overflows the difference goes to the count. A task
+// that has ended within a drain keeps its stock until the drain ends (or its
+// loop is closed): if the owner drops the last others before that, which it
 // knows without an exchange, it deletes the task.
 class state_base
   : public pooled
@@ -69,22 +69,21 @@ public:
   state_base& operator=(state_base const&) = delete;
 
   // Any thread.
-  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
-  void release(std::uint32_t n = 1) noexcept { drop(n); }
-  // The same, of the stock where that is at hand.
-  void borrow() noexcept
+  void add_ref() noexcept
   {
     if (!has_stock())
-      add_ref();
+      refs_.fetch_add(1, std::memory_order_relaxed);
     else if (++lent_ == most_lent) [[unlikely]]
       restock();
   }
-  void give_back() noexcept
+  void release() noexcept
   {
     if (!has_stock())
-      release();
-    else if (--lent_ == -most_lent) [[unlikely]]
+      return drop(1);
+    if (--lent_ == -most_lent) [[unlikely]]
       restock();
+    if (stock_ == stock::lapsed && nobody_has(refs_.load()))
+      destroy();
   }
   void add_handle() noexcept
   {
@@ -156,7 +155,7 @@ public:
   void release_stock() noexcept
   {
     stock_ = stock::none;
-    release(in_stock());
+    drop(in_stock());
   }
 
   virtual bool cancel(cancel_ptr why) { return cancel_future(std::move(why)); }

@@ -185,7 +185,7 @@ inline void executor::add_ref()
   if (bits_ & tracked)
     loop_->work_started();
   if (task_)
-    task_->borrow();
+    task_->add_ref();
   else
     intrusive_ptr_add_ref(loop_);
 }
@@ -201,7 +201,7 @@ BOOST_NOINLINE inline void executor::release() noexcept
   if (bits_ & tracked)
     loop_->work_finished();
   if (task_)
-    task_->give_back();
+    task_->release();
   else
     intrusive_ptr_release(loop_);
 }

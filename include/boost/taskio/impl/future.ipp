@@ -70,15 +70,15 @@ private:
     delete self;
     if (a == action::drop)
       return;
-    state_handle const state(alive.get());
+    any_future const future{state_handle(alive.get())};
     context_scope scope(&context);
     try
     {
-      callback(any_future(state));
+      callback(future);
     }
     catch (...)
     {
-      report(state->loop(), "exception in a done callback",
+      report(alive->loop(), "exception in a done callback",
         std::current_exception(), nullptr);
     }
   }

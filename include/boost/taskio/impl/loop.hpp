@@ -106,16 +106,22 @@ auto spawn_any(
 template <std::invocable F>
 handle loop::call_soon(F&& f)
 {
-  return call_soon(std::forward<F>(f), copy_context());
+  return enqueue(std::forward<F>(f), detail::copy_current_context());
 }
 
 template <std::invocable F>
 handle loop::call_soon(F&& f, context const& ctx)
 {
+  return enqueue(std::forward<F>(f), ctx.state());
+}
+
+template <typename F>
+handle loop::enqueue(F&& f, detail::context_ptr context)
+{
   detail::on_loop access(*state_, "loop::call_soon");
-  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
-    *state_, ctx.state(), std::forward<F>(f)));
-  intrusive_ptr_add_ref(node.get());
+  auto node =
+    detail::make_callback(*state_, std::move(context), std::forward<F>(f));
+  node->share();
   state_->ready(node.get());
   return handle(std::move(node));
 }
@@ -123,8 +129,8 @@ handle loop::call_soon(F&& f, context const& ctx)
 template <std::invocable F>
 void loop::call_soon_threadsafe(F&& f)
 {
-  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
-    *state_, detail::copy_current_context(), std::forward<F>(f)));
+  auto node = detail::make_callback(
+    *state_, detail::copy_current_context(), std::forward<F>(f));
   state_->submit(node.detach());
 }
 
@@ -138,10 +144,10 @@ template <std::invocable F>
 timer_handle loop::call_at(time_point when, F&& f)
 {
   detail::on_loop access(*state_, "loop::call_at");
-  detail::callback_ptr node(new detail::callback<std::decay_t<F>>(
-    *state_, detail::copy_current_context(), std::forward<F>(f)));
+  auto node = detail::make_callback(
+    *state_, detail::copy_current_context(), std::forward<F>(f));
   node->arm(when);
-  intrusive_ptr_add_ref(node.get());
+  node->share();
   return timer_handle(std::move(node));
 }
 

@@ -136,7 +136,7 @@ BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
   registered_ = false;
   if (bottom_)
-    borrow();
+    add_ref();
   if (loop().draining_here())
     lapse();
   else
