@@ -52,7 +52,7 @@ public:
     frame_.after_suspend(
       [](void* p) {
         auto* self = static_cast<adopting_awaiter*>(p);
-        if (self->site_.on_loop)
+        if (self->site_.on_loop())
           return self->start();
         self->caller_.emplace(self->frame_.detach_thread());
         self->go_home();

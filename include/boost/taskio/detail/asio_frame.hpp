@@ -134,24 +134,23 @@ namespace boost::taskio::detail {
 struct await_site : await_record
 {
   await_site(source_location w, entry_frame<executor>* e, task_base* t,
-    bool is_active, bool is_on_loop) noexcept
+    bool is_active) noexcept
     : await_record(w)
     , entry(e)
     , task(t)
     , active(is_active)
-    , on_loop(is_on_loop)
   {
   }
 
   entry_frame<executor>* entry;
   task_base* task;
   bool active;
-  bool on_loop;
 
   loop_state& loop() const noexcept
   {
     return *frame_peek::executor(*entry).state();
   }
+  bool on_loop() const noexcept { return loop().owned_here(); }
   asio::cancellation_state& state() const noexcept
   {
     return frame_peek::state(*entry);
@@ -186,8 +185,7 @@ inline await_site site_of(
   auto* const entry = running::bottom(f);
   executor const& ex = frame_peek::executor(*entry);
   task_base* const t = ex.task();
-  return {where, entry, t, t && t->is_active(&frame_peek::state(*entry)),
-    ex.state()->owned_here()};
+  return {where, entry, t, t && t->is_active(&frame_peek::state(*entry))};
 }
 
 // The loop, if this is the coroutine thread of a task and on its loop: all that

@@ -34,7 +34,7 @@ class home_awaiter final : public frame_wait
 public:
   home_awaiter(frame_base<executor>&, await_site site, at_home_t)
     : frame_wait(site)
-    , here_(site.on_loop)
+    , here_(site.on_loop())
   {
   }
 

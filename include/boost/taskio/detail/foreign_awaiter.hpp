@@ -48,7 +48,7 @@ protected:
     site_.connect();
     if (!site_.active)
       return start();
-    if (site_.on_loop)
+    if (site_.on_loop())
     {
       site_.task->begin_foreign_wait();
       return start();

@@ -55,7 +55,7 @@ protected:
   void suspend(Wait& self)
   {
     suspended_ = true;
-    if (active && await_site::on_loop) [[likely]]
+    if (active && on_loop()) [[likely]]
     {
       // What throws does so while the coroutine still has its thread.
       self.start();
@@ -96,7 +96,7 @@ protected:
   bool suspended() const noexcept { return suspended_; }
   bool stopped() const noexcept { return end_ == end_of_wait::stopped; }
   // Elsewhere a wait is the way back to the loop, whatever is waited for.
-  bool on_loop() const noexcept { return await_site::on_loop; }
+  using await_site::on_loop;
   // A task that awaits itself would never end.
   bool is_of(state_base const& s) const noexcept
   {
