@@ -360,6 +360,43 @@ coroutine<Executor> throws_on_the_way_out(place& p)
   return has_filters<Executor>(p, passes, breaks);
 }
 
+// An operation that a signal ends there and then.
+template <typename Executor>
+auto async_wait_for_a_signal()
+{
+  asio::use_awaitable_t<Executor> const token;
+  return asio::async_initiate<decltype(token), void(boost::system::error_code)>(
+    [](auto handler) {
+      auto slot = asio::get_associated_cancellation_slot(handler);
+      auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
+      slot.assign([kept](asio::cancellation_type) {
+        auto ended = std::move(*kept);
+        ended(asio::error::operation_aborted);
+      });
+    },
+    token);
+}
+
+template <typename Executor>
+coroutine<Executor> ends_within_the_signal(place&)
+{
+  co_await async_wait_for_a_signal<Executor>();
+  co_return 0;
+}
+
+template <typename Executor>
+coroutine<Executor> swallows_it_within_the_signal(place&)
+{
+  try
+  {
+    co_await async_wait_for_a_signal<Executor>();
+  }
+  catch (boost::system::system_error const&)
+  {
+  }
+  co_return 7;
+}
+
 // What is done to a task 1 ms after it was begun, and 1 ms later; and how it
 // ends, if its body is our own and if it is one of Asio's, where a request is
 // Asio's as soon as it has been signalled.
@@ -469,6 +506,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   tell<e>({"deaf", cancel, open_deaf, "cancelled(m)", "7"}, is_deaf<e>);
   tell<e>(
     {"filter", cancel, open_aborting, "cancelled(m)"}, has_its_own_filter<e>);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_coroutine_on_any_executor_may_end_within_the_signal, Executor, executors)
+{
+  using e = Executor;
+  tell<e>(
+    {"abort", cancel, nothing, "cancelled(m)"}, ends_within_the_signal<e>);
+  tell<e>(
+    {"swallowed", cancel, nothing, "7"}, swallows_it_within_the_signal<e>);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(

@@ -132,6 +132,7 @@ private:
   {
     state_ = nullptr;
     ended_ = true;
+    told_ = told_ || telling_;
     try
     {
       if constexpr (std::is_void_v<T>)
@@ -147,7 +148,8 @@ private:
   }
 
   // A signal that the body's own filter does not let through has not been told.
-  // What throws is a filter, or the handler of an operation.
+  // By one that was the body may end there and then. What throws is a filter, or
+  // the handler of an operation.
   void tell(asio::cancellation_type t)
   {
     using asio::cancellation_type;
@@ -161,6 +163,7 @@ private:
             (t & cancellation_type::terminal) != cancellation_type::none;
         return;
       }
+      self->telling_ = true;
       try
       {
         self->signal_.emit(t);
@@ -170,6 +173,7 @@ private:
         report_soon(*self->home_.state(), "exception in a cancellation handler",
           std::current_exception(), self->home_.task());
       }
+      self->telling_ = false;
       if (self->state_)
         self->told_ |= self->state_->cancelled() != cancellation_type::none;
     });
@@ -183,6 +187,7 @@ private:
   std::exception_ptr failed_;
   value_slot<T> value_;
   bool told_ = false;
+  bool telling_ = false;
   bool ended_ = false;
   bool done_ = false;
 };
