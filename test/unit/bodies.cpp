@@ -371,7 +371,7 @@ auto async_wait_for_a_signal()
       auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
       slot.assign([kept](asio::cancellation_type) {
         auto ended = std::move(*kept);
-        ended(asio::error::operation_aborted);
+        ended(boost::system::error_code(asio::error::operation_aborted));
       });
     },
     token);
