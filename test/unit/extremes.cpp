@@ -247,6 +247,35 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_shields_is_destroyed)
   BOOST_TEST(living_allocations() == living);
 }
 
+// Each future's callback is the last to hold the next future.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_callbacks_is_destroyed)
+{
+  for (char const* end : {"loop", "handle"})
+    BOOST_TEST_CONTEXT(end)
+    {
+      census c;
+      {
+        world w;
+        auto last = w.lp.create_future<int>();
+        for (int i = 0; i < many; ++i)
+        {
+          auto const next = w.lp.create_future<int>();
+          next.add_done_callback(
+            [last, one = counted(c)](taskio::any_future const&) {});
+          last = next;
+        }
+        BOOST_TEST(c.alive == many);
+        if (*end == 'h')
+        {
+          last = {};
+          w.run();
+          BOOST_TEST(c.alive == 0);
+        }
+      }
+      BOOST_TEST(c.alive == 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_gathers_is_destroyed)
 {
   std::size_t const living = living_allocations();
