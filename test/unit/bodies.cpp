@@ -318,6 +318,85 @@ coroutine<Executor> has_its_own_filter(place& p)
   co_return co_await p.aborting.async_wait(asio::use_awaitable_t<Executor>());
 }
 
+template <typename Executor, typename In, typename Out>
+coroutine<Executor> has_filters(place& p, In in, Out out)
+{
+  co_await asio::this_coro::reset_cancellation_state(in, out);
+  int const v =
+    co_await p.aborting.async_wait(asio::use_awaitable_t<Executor>());
+  bool aborted = false;
+  try
+  {
+    co_await asio::post(asio::use_awaitable_t<Executor>());
+  }
+  catch (...)
+  {
+    aborted = true;
+  }
+  p.log(aborted ? "aborted" : "went on");
+  co_return v;
+}
+
+asio::cancellation_type passes(asio::cancellation_type t)
+{
+  return t;
+}
+asio::cancellation_type breaks(asio::cancellation_type)
+{
+  throw std::runtime_error("filter");
+}
+
+// The request waits.
+template <typename Executor>
+coroutine<Executor> has_a_filter_that_throws(place& p)
+{
+  return has_filters<Executor>(p, breaks, passes);
+}
+
+// The operation is not told; the next await throws.
+template <typename Executor>
+coroutine<Executor> throws_on_the_way_out(place& p)
+{
+  return has_filters<Executor>(p, passes, breaks);
+}
+
+// An operation that a signal ends there and then.
+template <typename Executor>
+auto async_wait_for_a_signal()
+{
+  asio::use_awaitable_t<Executor> const token;
+  return asio::async_initiate<decltype(token), void(boost::system::error_code)>(
+    [](auto handler) {
+      auto slot = asio::get_associated_cancellation_slot(handler);
+      auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
+      slot.assign([kept](asio::cancellation_type) {
+        auto ended = std::move(*kept);
+        ended(boost::system::error_code(asio::error::operation_aborted));
+      });
+    },
+    token);
+}
+
+template <typename Executor>
+coroutine<Executor> ends_within_the_signal(place&)
+{
+  co_await async_wait_for_a_signal<Executor>();
+  co_return 0;
+}
+
+template <typename Executor>
+coroutine<Executor> swallows_it_within_the_signal(place&)
+{
+  try
+  {
+    co_await async_wait_for_a_signal<Executor>();
+  }
+  catch (boost::system::system_error const&)
+  {
+  }
+  co_return 7;
+}
+
 // What is done to a task 1 ms after it was begun, and 1 ms later; and how it
 // ends, if its body is our own and if it is one of Asio's, where a request is
 // Asio's as soon as it has been signalled.
@@ -328,6 +407,8 @@ struct story
   void (*then)(place&, taskio::task<int> const&);
   std::string own;
   std::string other = own;
+  // Once or several times.
+  bool reported = false;
 };
 
 void nothing(place&, taskio::task<int> const&) {}
@@ -360,6 +441,19 @@ std::string ending(taskio::task<int> const& t)
   }
 }
 
+void check_reports(place& p, bool expected)
+{
+  auto const reports = p.reports.take();
+  BOOST_TEST(reports.empty() == !expected);
+  for (auto const& r : reports)
+  {
+    BOOST_TEST(r.message == "exception in a cancellation handler");
+    BOOST_TEST(r.what == "filter");
+    BOOST_TEST(r.about_future);
+    BOOST_TEST(!r.task.empty());
+  }
+}
+
 template <typename Executor>
 void tell(story const& s, scenario<Executor> told)
 {
@@ -380,6 +474,7 @@ void tell(story const& s, scenario<Executor> told)
       BOOST_TEST(!p.aborting.is_waiting());
       BOOST_TEST(!p.deaf.is_waiting());
       BOOST_TEST(taskio::all_tasks(p.lp).empty());
+      check_reports(p, s.reported);
     }
 }
 
@@ -411,6 +506,50 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   tell<e>({"deaf", cancel, open_deaf, "cancelled(m)", "7"}, is_deaf<e>);
   tell<e>(
     {"filter", cancel, open_aborting, "cancelled(m)"}, has_its_own_filter<e>);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_coroutine_on_any_executor_may_end_within_the_signal, Executor, executors)
+{
+  using e = Executor;
+  tell<e>(
+    {"abort", cancel, nothing, "cancelled(m)"}, ends_within_the_signal<e>);
+  tell<e>(
+    {"swallowed", cancel, nothing, "7"}, swallows_it_within_the_signal<e>);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_filter_that_throws_on_any_executor_holds_the_request_back, Executor,
+  executors)
+{
+  using e = Executor;
+  tell<e>({.name = "in",
+            .first = cancel,
+            .then = open_aborting,
+            .own = "cancelled(m)",
+            .reported = true},
+    has_a_filter_that_throws<e>);
+  tell<e>({.name = "out",
+            .first = cancel,
+            .then = open_aborting,
+            .own = "7",
+            .reported = true},
+    throws_on_the_way_out<e>);
+}
+
+// The signal is told where the coroutine runs, afterwards.
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_filter_that_throws_past_the_loop_is_reported_on_it, Executor, executors)
+{
+  place p(std::is_same_v<Executor, io_strand>);
+  auto const t = p.lp.create_task(has_a_filter_that_throws<Executor>(p));
+  p.context.poll();
+  p.context.restart();
+  t.cancel("m");
+  p.lp.call_later(1ms, [&] { p.aborting.open(7); });
+  p.run();
+  BOOST_TEST(outcome(t) == "cancelled(m)");
+  check_reports(p, true);
 }
 
 // The other way round: a coroutine of ours, for one on any executor. Asio

@@ -175,6 +175,107 @@ BOOST_AUTO_TEST_CASE(a_million_gathers_of_gathers_are_destroyed)
   }
 }
 
+// Their loop goes before their last handle, or after it, or they end.
+template <typename Link>
+void check_destruction_of_chains(int length, Link link)
+{
+  for (char const* end : {"loop", "handle", "value"})
+    BOOST_TEST_CONTEXT(end)
+    {
+      std::size_t const living = living_allocations();
+      {
+        std::optional<world> w(std::in_place);
+        auto const first = w->lp.create_future<int>();
+        auto last = link(first);
+        for (int i = 1; i < length; ++i)
+          last = link(last);
+        if (*end == 'v')
+        {
+          first.set_result(1);
+          w->settle();
+          BOOST_TEST(last.done());
+        }
+        else if (*end == 'h')
+          last = {};
+        w.reset();
+        BOOST_TEST((*end != 'l' || !last.done()));
+      }
+      BOOST_TEST(living_allocations() == living);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_million_shields_of_shields_are_destroyed)
+{
+  check_destruction_of_chains(alive_at_once,
+    [](taskio::future<int> const& f) { return taskio::shield(f); });
+}
+
+BOOST_AUTO_TEST_CASE(a_long_chain_of_shields_and_gathers_is_destroyed)
+{
+  check_destruction_of_chains(
+    many, [](taskio::any_future const& f) -> taskio::any_future {
+      return taskio::shield(taskio::gather(f));
+    });
+}
+
+// Each task's coroutine owns the shield, and that the next task.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_shields_is_destroyed)
+{
+  census c;
+  std::size_t const living = living_allocations();
+  int reports = 0;
+  {
+    asio::io_context context;
+    taskio::loop lp(context);
+    lp.set_exception_handler(
+      [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
+    auto const own = [](taskio::task<void> next,
+                       counted) -> taskio::awaitable<void> {
+      auto const outer = taskio::shield(std::exchange(next, {}));
+      co_await outer;
+    };
+    auto const never = lp.create_future<void>();
+    auto t =
+      lp.create_task([never]() -> taskio::awaitable<void> { co_await never; });
+    for (int i = 0; i < many; ++i)
+      t = lp.create_task(own(std::move(t), counted(c)));
+    context.poll();
+    BOOST_TEST(c.alive == many);
+  }
+  BOOST_TEST(c.alive == 0);
+  BOOST_TEST(reports == many + 1);
+  BOOST_TEST(living_allocations() == living);
+}
+
+// Each future's callback is the last to hold the next future.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_callbacks_is_destroyed)
+{
+  for (char const* end : {"loop", "handle"})
+    BOOST_TEST_CONTEXT(end)
+    {
+      census c;
+      {
+        world w;
+        auto last = w.lp.create_future<int>();
+        for (int i = 0; i < many; ++i)
+        {
+          auto const next = w.lp.create_future<int>();
+          next.add_done_callback(
+            [last, one = counted(c)](taskio::any_future const&) {});
+          last = next;
+        }
+        BOOST_TEST(c.alive == many);
+        if (*end == 'h')
+        {
+          last = {};
+          w.run();
+          BOOST_TEST(c.alive == 0);
+        }
+      }
+      BOOST_TEST(c.alive == 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_gathers_is_destroyed)
 {
   std::size_t const living = living_allocations();

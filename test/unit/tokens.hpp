@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -148,6 +149,16 @@ struct threadsafe
   }
 };
 
+// What may be over at once has types of its own.
+using get_operation = decltype(std::declval<taskio::queue<int>&>().get());
+using put_operation = decltype(std::declval<taskio::queue<int>&>().put(1));
+using event_operation = decltype(std::declval<taskio::event&>().wait());
+using lock_operation = decltype(std::declval<taskio::lock&>().acquire());
+using lock_guarded = decltype(std::declval<taskio::lock&>().scoped());
+using semaphore_operation =
+  decltype(std::declval<taskio::semaphore&>().acquire());
+using semaphore_guarded = decltype(std::declval<taskio::semaphore&>().scoped());
+
 // How to make an operation of a type, on the loop, and what to do before that
 // off it; and the value it gives.
 template <typename Operation>
@@ -227,11 +238,6 @@ inline std::vector<recipe<taskio::operation<int>>> recipes()
             co_return 7;
           });
       }},
-    {"queue::get", "7",
-      [](stage& w) -> taskio::operation<int> {
-        w.later([&w] { w.queue.put_nowait(7); });
-        return w.queue.get();
-      }},
     {"completions::next_result", "7", [](stage& w) {
        w.handed_out = taskio::as_completed(std::vector{timed_future(w)});
        return w.handed_out->next_result();
@@ -241,32 +247,12 @@ inline std::vector<recipe<taskio::operation<int>>> recipes()
 template <>
 inline std::vector<recipe<taskio::operation<void>>> recipes()
 {
-  return {{"queue::put", "",
-            [](stage& w) -> taskio::operation<void> {
+  return {{"queue::join", "",
+            [](stage& w) {
               w.queue.put_nowait(1);
-              w.later([&w] { w.queue.get_nowait(); });
-              return w.queue.put(2);
+              w.later([&w] { w.queue.task_done(); });
+              return w.queue.join();
             }},
-    {"queue::join", "",
-      [](stage& w) {
-        w.queue.put_nowait(1);
-        w.later([&w] { w.queue.task_done(); });
-        return w.queue.join();
-      }},
-    {"event::wait", "",
-      [](stage& w) -> taskio::operation<void> {
-        w.later([&w] { w.event.set(); });
-        return w.event.wait();
-      }},
-    {"lock::acquire", "",
-      [](stage& w) -> taskio::operation<void> { return w.lock.acquire(); },
-      [](stage& w) { w.hold_unless_ready(w.lock); }},
-    {"semaphore::acquire", "",
-      [](stage& w) -> taskio::operation<void> { return w.semaphore.acquire(); },
-      [](stage& w) { w.hold_unless_ready(w.semaphore); }},
-    {"condition::acquire", "",
-      [](stage& w) -> taskio::operation<void> { return w.condition.acquire(); },
-      [](stage& w) { w.hold_unless_ready(w.condition); }},
     {"condition::wait", "",
       [](stage& w) {
         w.soon([&w] { w.lp.create_task(notify(w)); });
@@ -299,29 +285,65 @@ inline std::vector<recipe<taskio::operation<std::size_t>>> recipes()
 }
 
 template <>
-inline std::vector<recipe<taskio::operation<taskio::guard<taskio::lock>>>>
-  recipes()
+inline std::vector<recipe<get_operation>> recipes()
 {
-  return {{"lock::scoped", "guard",
-            [](stage& w) -> taskio::operation<taskio::guard<taskio::lock>> {
-              return w.lock.scoped();
-            },
+  return {{"queue::get", "7", [](stage& w) {
+             w.later([&w] { w.queue.put_nowait(7); });
+             return w.queue.get();
+           }}};
+}
+
+template <>
+inline std::vector<recipe<put_operation>> recipes()
+{
+  return {{"queue::put", "", [](stage& w) {
+             w.queue.put_nowait(1);
+             w.later([&w] { w.queue.get_nowait(); });
+             return w.queue.put(2);
+           }}};
+}
+
+template <>
+inline std::vector<recipe<event_operation>> recipes()
+{
+  return {{"event::wait", "", [](stage& w) {
+             w.later([&w] { w.event.set(); });
+             return w.event.wait();
+           }}};
+}
+
+template <>
+inline std::vector<recipe<lock_operation>> recipes()
+{
+  return {{"lock::acquire", "", [](stage& w) { return w.lock.acquire(); },
             [](stage& w) { w.hold_unless_ready(w.lock); }},
-    {"condition::scoped", "guard",
-      [](stage& w) -> taskio::operation<taskio::guard<taskio::lock>> {
-        return w.condition.scoped();
-      },
+    {"condition::acquire", "", [](stage& w) { return w.condition.acquire(); },
       [](stage& w) { w.hold_unless_ready(w.condition); }}};
 }
 
 template <>
-inline std::vector<recipe<taskio::operation<taskio::guard<taskio::semaphore>>>>
-  recipes()
+inline std::vector<recipe<lock_guarded>> recipes()
+{
+  return {{"lock::scoped", "guard", [](stage& w) { return w.lock.scoped(); },
+            [](stage& w) { w.hold_unless_ready(w.lock); }},
+    {"condition::scoped", "guard",
+      [](stage& w) { return w.condition.scoped(); },
+      [](stage& w) { w.hold_unless_ready(w.condition); }}};
+}
+
+template <>
+inline std::vector<recipe<semaphore_operation>> recipes()
+{
+  return {
+    {"semaphore::acquire", "", [](stage& w) { return w.semaphore.acquire(); },
+      [](stage& w) { w.hold_unless_ready(w.semaphore); }}};
+}
+
+template <>
+inline std::vector<recipe<semaphore_guarded>> recipes()
 {
   return {{"semaphore::scoped", "guard",
-    [](stage& w) -> taskio::operation<taskio::guard<taskio::semaphore>> {
-      return w.semaphore.scoped();
-    },
+    [](stage& w) { return w.semaphore.scoped(); },
     [](stage& w) { w.hold_unless_ready(w.semaphore); }}};
 }
 
@@ -353,9 +375,8 @@ inline std::vector<recipe<threadsafe>> recipes()
 using all_operations = std::tuple<taskio::future<int>, taskio::any_future,
   taskio::sleep_operation<void>, taskio::sleep_operation<int>,
   taskio::operation<int>, taskio::operation<void>, taskio::operation<bool>,
-  taskio::operation<std::size_t>,
-  taskio::operation<taskio::guard<taskio::lock>>,
-  taskio::operation<taskio::guard<taskio::semaphore>>,
+  taskio::operation<std::size_t>, get_operation, put_operation, event_operation,
+  lock_operation, lock_guarded, semaphore_operation, semaphore_guarded,
   taskio::operation<taskio::future<int>>,
   taskio::operation<taskio::wait_result<taskio::future<int>>>, threadsafe>;
 

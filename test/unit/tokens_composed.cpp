@@ -89,6 +89,8 @@ BOOST_AUTO_TEST_CASE(a_composed_operation_awaits_every_kind_of_operation)
   check_all<taskio::sleep_operation<void>>();
   check_all<taskio::operation<int>>();
   check_all<taskio::operation<void>>();
+  check_all<get_operation>();
+  check_all<lock_guarded>();
   check_all<threadsafe>();
 }
 

@@ -86,13 +86,10 @@ template <typename Body>
 constexpr bool takes_values =
   std::is_same_v<Body, typed_body> || BOOST_ASIO_VERSION >= 103100;
 template <typename Operation>
-constexpr bool has_value = true;
-template <>
-inline constexpr bool has_value<taskio::any_future> = false;
-template <>
-inline constexpr bool has_value<taskio::sleep_operation<void>> = false;
-template <>
-inline constexpr bool has_value<taskio::operation<void>> = false;
+constexpr bool has_value = false;
+template <typename Operation>
+  requires(!std::is_void_v<typename Operation::value_type>)
+constexpr bool has_value<Operation> = true;
 
 template <typename Body, typename Token, typename Operation>
 awaitable_of<Body> use(stage& w, record& r, Operation (*make)(stage&))

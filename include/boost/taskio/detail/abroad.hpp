@@ -20,7 +20,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/detail/classify.hpp>
+#include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/detail/wait_op.hpp>
+#include <exception>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -48,8 +50,9 @@ class abroad : public std::enable_shared_from_this<abroad<T, Executor>>
   using self_ptr = std::shared_ptr<abroad>;
 
 public:
-  abroad(Executor ex, asio::awaitable<T, Executor>&& body)
-    : executor_(std::move(ex))
+  abroad(executor home, asio::awaitable<T, Executor>&& body)
+    : home_(std::move(home))
+    , executor_(executor_below<Executor>(*home_.state()))
     , body_(std::move(body))
   {
     check_coroutine(body_);
@@ -129,6 +132,7 @@ private:
   {
     state_ = nullptr;
     ended_ = true;
+    told_ = told_ || telling_;
     try
     {
       if constexpr (std::is_void_v<T>)
@@ -144,6 +148,8 @@ private:
   }
 
   // A signal that the body's own filter does not let through has not been told.
+  // By one that was the body may end there and then. What throws is a filter, or
+  // the handler of an operation.
   void tell(asio::cancellation_type t)
   {
     using asio::cancellation_type;
@@ -157,12 +163,23 @@ private:
             (t & cancellation_type::terminal) != cancellation_type::none;
         return;
       }
-      self->signal_.emit(t);
+      self->telling_ = true;
+      try
+      {
+        self->signal_.emit(t);
+      }
+      catch (...)
+      {
+        report_soon(*self->home_.state(), "exception in a cancellation handler",
+          std::current_exception(), self->home_.task());
+      }
+      self->telling_ = false;
       if (self->state_)
         self->told_ |= self->state_->cancelled() != cancellation_type::none;
     });
   }
 
+  executor const home_;
   Executor executor_;
   asio::awaitable<T, Executor> body_;
   asio::cancellation_signal signal_;
@@ -170,6 +187,7 @@ private:
   std::exception_ptr failed_;
   value_slot<T> value_;
   bool told_ = false;
+  bool telling_ = false;
   bool ended_ = false;
   bool done_ = false;
 };
@@ -182,8 +200,8 @@ awaitable<T> await_abroad(asio::awaitable<T, Executor> body)
     " nor can a loop be made with it; use asio::any_io_executor or"
     " taskio::executor.");
   executor const here = co_await asio::this_coro::executor;
-  auto const away = std::make_shared<abroad<T, Executor>>(
-    executor_below<Executor>(*here.state()), std::move(body));
+  auto const away =
+    std::make_shared<abroad<T, Executor>>(here, std::move(body));
   auto const initiate = [away](auto&& handler) {
     away->start(std::forward<decltype(handler)>(handler));
   };

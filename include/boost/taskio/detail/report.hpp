@@ -21,6 +21,9 @@ namespace boost::taskio::detail {
 // goes to the default handler, and without memory nobody is told.
 BOOST_TASKIO_DECL void report(loop_state& l, std::string_view message,
   std::exception_ptr exception, state_base* about) noexcept;
+// The same on any thread: it happens on the loop, soon.
+BOOST_TASKIO_DECL void report_soon(loop_state& l, char const* message,
+  std::exception_ptr exception, state_base* about) noexcept;
 
 // The name of the last task whose step ran in the handler that is timed.
 BOOST_TASKIO_DECL std::string& slow_step_name();

@@ -34,7 +34,7 @@ public:
   BOOST_TASKIO_DECL void begin();
 
 protected:
-  ~shield_link() = default;
+  BOOST_TASKIO_DECL ~shield_link();
   // The value of the inner one, which is done, goes to the outer one.
   virtual void pass_value(state_base& inner) = 0;
 

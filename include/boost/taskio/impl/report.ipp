@@ -25,6 +25,7 @@
 #include <chrono>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <typeinfo>
@@ -176,6 +177,47 @@ try
       {"exception in the exception handler", std::current_exception(), {}, {}});
   }
   default_exception_handler(context);
+}
+catch (...)
+{
+}
+
+class late_report final
+  : public node
+  , public pooled
+{
+public:
+  late_report(loop_state& l, char const* message, std::exception_ptr exception,
+    state_base* about)
+    : node(&late_report::on_ready)
+    , loop_(&l)
+    , message_(message)
+    , exception_(std::move(exception))
+    , about_(about)
+  {
+  }
+
+private:
+  static void on_ready(node* n, action)
+  {
+    std::unique_ptr<late_report> const self(static_cast<late_report*>(n));
+    // What has ended meanwhile may have a failure of its own to report.
+    bool const ended = self->about_ && self->about_->done();
+    report(*self->loop_, self->message_, std::move(self->exception_),
+      ended ? nullptr : self->about_.get());
+  }
+
+  loop_ptr loop_;
+  char const* message_;
+  std::exception_ptr exception_;
+  state_ref about_;
+};
+
+BOOST_TASKIO_DECL void report_soon(loop_state& l, char const* message,
+  std::exception_ptr exception, state_base* about) noexcept
+try
+{
+  l.submit(new late_report(l, message, std::move(exception), about));
 }
 catch (...)
 {

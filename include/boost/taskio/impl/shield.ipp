@@ -15,6 +15,28 @@
 
 namespace boost::taskio::detail {
 
+// A shield may be the last to hold another one, and so on: one that goes within
+// another leaves to that what it holds, however long the chain.
+BOOST_TASKIO_DECL shield_link::~shield_link()
+{
+  static thread_local state_handle* below = nullptr;
+  if (!inner_)
+    return;
+  if (below && !*below)
+  {
+    *below = std::move(inner_);
+    return;
+  }
+  state_handle next;
+  state_handle* const above = std::exchange(below, &next);
+  while (inner_)
+  {
+    inner_ = {};
+    std::swap(inner_, next);
+  }
+  below = above;
+}
+
 BOOST_TASKIO_DECL void shield_link::begin()
 {
   outer_.add_ref();

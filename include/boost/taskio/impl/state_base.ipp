@@ -95,8 +95,17 @@ BOOST_TASKIO_DECL void state_base::release_handle_later() noexcept
 BOOST_TASKIO_DECL void state_base::say_farewell() noexcept
 try
 {
+  // What a callback holds may say farewell as well, and so on; far down that
+  // waits for a turn of its own.
+  static thread_local int depth = 0;
   if (on_loop access(*loop_); access.entered())
+  {
+    if (depth == 100)
+      return loop_->ready(new farewell(*this));
+    ++depth;
     farewell::say(*this);
+    --depth;
+  }
   else if (!loop_->closed())
     loop_->submit(new farewell(*this));
   else if (done())
