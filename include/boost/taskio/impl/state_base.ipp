@@ -98,13 +98,18 @@ try
   // What a callback holds may say farewell as well, and so on; far down that
   // waits for a turn of its own.
   static thread_local int depth = 0;
+  struct level
+  {
+    level() { ++depth; }
+    ~level() { --depth; }
+  };
   if (on_loop access(*loop_); access.entered())
   {
-    if (depth == 100)
-      return loop_->ready(new farewell(*this));
-    ++depth;
-    farewell::say(*this);
-    --depth;
+    level const here;
+    if (depth > 100)
+      loop_->ready(new farewell(*this));
+    else
+      farewell::say(*this);
   }
   else if (!loop_->closed())
     loop_->submit(new farewell(*this));
