@@ -18,6 +18,8 @@
 #include <boost/taskio/awaitable.hpp>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -37,7 +39,128 @@ awaitable_of<Body> fail_below(int depth)
   co_await fail_below<Body>(depth - 1);
 }
 
+// Coroutines that name the one to be awaited after them.
+template <typename Body>
+struct machine
+{
+  awaitable_of<Body> next;
+  std::string trace;
+};
+
+template <typename Body>
+awaitable_of<Body> last_state(machine<Body>& m)
+{
+  m.trace += 'b';
+  co_return;
+}
+
+template <typename Body>
+awaitable_of<Body> first_state(machine<Body>& m)
+{
+  m.trace += 'a';
+  m.next = last_state<Body>(m);
+  co_return;
+}
+
+template <typename Body>
+awaitable_of<Body> job(std::vector<awaitable_of<Body>>& jobs, int n, int& done)
+{
+  for (int i = 0; i < 10 && n < 3; ++i)
+    jobs.push_back(job<Body>(jobs, n + 1, done));
+  ++done;
+  co_return;
+}
+
+struct at_the_end
+{
+  std::string& trace;
+  char const what;
+  ~at_the_end() { trace += what; }
+};
+
+template <typename Body>
+awaitable_of<Body> sleep_within(std::string& trace)
+{
+  at_the_end const inner{trace, 'i'};
+  co_await Body::sleep(1h);
+}
+
+template <typename Body>
+taskio::awaitable<void> await_within(
+  std::string& trace, awaitable_of<Body> child)
+{
+  at_the_end const outer{trace, 'o'};
+  co_await std::move(child);
+}
+
 BOOST_AUTO_TEST_SUITE(awaitable)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_is_awaited_may_be_given_another_coroutine_meanwhile, Child, both_bodies)
+{
+  taskio::run_test([]() -> taskio::awaitable<void> {
+    machine<Child> m;
+    m.next = first_state<Child>(m);
+    while (m.next.valid())
+      co_await std::move(m.next);
+    BOOST_TEST(m.trace == "ab");
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_is_awaited_may_be_in_a_container_that_grows, Child, both_bodies)
+{
+  taskio::run_test([]() -> taskio::awaitable<void> {
+    std::vector<awaitable_of<Child>> jobs;
+    int done = 0;
+    jobs.push_back(job<Child>(jobs, 0, done));
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+      co_await std::move(jobs[i]);
+    BOOST_TEST(done == 1111);
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_was_awaited_cannot_be_awaited_again, Child, both_bodies)
+{
+  taskio::run_test([]() -> taskio::awaitable<void> {
+    auto child = fail_below<Child>(0);
+    std::string failures;
+    for (int i = 0; i < 2; ++i)
+      try
+      {
+        co_await std::move(child);
+      }
+      catch (taskio::invalid_state_error const&)
+      {
+        failures += " invalid state";
+      }
+      catch (std::runtime_error const& e)
+      {
+        failures += e.what();
+      }
+    BOOST_TEST(failures == "deep invalid state");
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  what_is_awaited_is_destroyed_before_the_variables_of_who_awaits_it, Child,
+  both_bodies)
+{
+  std::string trace;
+  report_log reports;
+  {
+    taskio::virtual_clock clock;
+    asio::io_context context;
+    taskio::loop lp(context, clock);
+    reports.listen_to(lp);
+    lp.create_task(await_within<Child>(trace, sleep_within<Child>(trace)));
+    context.poll();
+    BOOST_TEST(trace == "");
+  }
+  BOOST_TEST(trace == "io");
+  BOOST_TEST(reports.take().size() == 1u);
+}
 
 BOOST_AUTO_TEST_CASE(it_is_asios_awaitable_on_this_librarys_executor)
 {

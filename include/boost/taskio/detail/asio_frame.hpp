@@ -201,7 +201,7 @@ inline loop_state* loop_of_task(frame_base<executor>& f) noexcept
 }
 
 // Asio wants the handle of one of its own frames, which ours are.
-template <typename Child>
+template <typename Awaitable>
 class child_awaiter;
 template <typename Operation>
 class foreign_awaiter;
@@ -272,7 +272,7 @@ public:
       return typename type::template taskio_awaiter<A>(
         *this, site(where), std::forward<A>(a));
     else if constexpr (is_own_awaitable<type>)
-      return child_awaiter<type&>(site(where), std::move(a));
+      return child_awaiter<type>(site(where), std::move(a));
     else if constexpr (is_awaitable_elsewhere<type>)
     {
       auto child = await_abroad(std::move(a));

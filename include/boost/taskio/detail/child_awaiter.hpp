@@ -14,25 +14,21 @@
 #include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/raise.hpp>
 #include <exception>
-#include <type_traits>
 #include <utility>
 
 namespace boost::taskio::detail {
 
 // Awaits a coroutine of the same kind: a call. A coroutine that use_awaitable
 // made is popped by Asio without being resumed, so what its operation ended
-// with is looked at here. `Child` is a reference where the caller's expression
-// keeps it: a call less (of 281 instructions a level 14).
-template <typename Child>
-class child_awaiter
+// with is looked at here. It takes the coroutine over, as Asio does: whoever named
+// it may name another one meanwhile.
+template <typename T>
+class child_awaiter<asio::awaitable<T, executor>>
 {
-  using awaitable_type = std::remove_reference_t<Child>;
-  using T = typename awaitable_type::value_type;
-
 public:
-  child_awaiter(await_site const& site, awaitable_type&& child)
+  child_awaiter(await_site const& site, asio::awaitable<T, executor>&& child)
     : site_(site)
-    , child_(static_cast<Child&&>(child))
+    , child_(std::move(child))
   {
     check_coroutine(child_);
   }
@@ -82,7 +78,7 @@ protected:
   // The child comes later: with await_ready().
   explicit child_awaiter(await_site const& site) : site_(site) {}
   await_site const& site() const noexcept { return site_; }
-  void set_child(awaitable_type&& child)
+  void set_child(asio::awaitable<T, executor>&& child)
   {
     child_ = std::move(child);
     check_coroutine(child_);
@@ -121,7 +117,7 @@ private:
   }
 
   await_site site_;
-  Child child_;
+  asio::awaitable<T, executor> child_;
 };
 
 } // namespace boost::taskio::detail

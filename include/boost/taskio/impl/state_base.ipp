@@ -15,6 +15,7 @@
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <boost/throw_exception.hpp>
+#include <new>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -107,9 +108,14 @@ try
   {
     level const here;
     if (depth > 100)
-      loop_->ready(new farewell(*this));
-    else
-      farewell::say(*this);
+      try
+      {
+        return loop_->ready(new farewell(*this));
+      }
+      catch (std::bad_alloc const&)
+      {
+      }
+    farewell::say(*this);
   }
   else if (!loop_->closed())
     loop_->submit(new farewell(*this));
