@@ -148,8 +148,8 @@ private:
   }
 
   // A signal that the body's own filter does not let through has not been told.
-  // By one that was the body may end there and then. What throws is a filter, or
-  // the handler of an operation.
+  // By one that was the body may end there and then. What throws is a filter,
+  // or the handler of an operation.
   void tell(asio::cancellation_type t)
   {
     using asio::cancellation_type;

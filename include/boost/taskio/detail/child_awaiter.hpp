@@ -20,8 +20,8 @@ namespace boost::taskio::detail {
 
 // Awaits a coroutine of the same kind: a call. A coroutine that use_awaitable
 // made is popped by Asio without being resumed, so what its operation ended
-// with is looked at here. It takes the coroutine over, as Asio does: whoever named
-// it may name another one meanwhile.
+// with is looked at here. It takes the coroutine over, as Asio does: whoever
+// named it may name another one meanwhile.
 template <typename T>
 class child_awaiter<asio::awaitable<T, executor>>
 {
