@@ -30,7 +30,11 @@ class callback_node
 {
 public:
   BOOST_TASKIO_DECL callback_node(loop_state& l, context_ptr context);
-  virtual ~callback_node() = default;
+  virtual ~callback_node()
+  {
+    if (shared_)
+      intrusive_ptr_release(loop_);
+  }
 
   // Any thread.
   friend void intrusive_ptr_add_ref(callback_node* n) noexcept
@@ -43,8 +47,14 @@ public:
       || n->references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
       delete n;
   }
-  // Before anybody else knows of it: for the queue, and a handle.
-  void share() noexcept { references_.store(2, std::memory_order_relaxed); }
+  // Before anybody else knows of it: for the queue, and a handle, which may
+  // outlive the loop.
+  void share() noexcept
+  {
+    references_.store(2, std::memory_order_relaxed);
+    shared_ = true;
+    intrusive_ptr_add_ref(loop_);
+  }
 
   // The owner of the loop.
   BOOST_TASKIO_DECL void cancel();
@@ -64,10 +74,11 @@ protected:
 private:
   BOOST_TASKIO_DECL static void on_ready(node* n, action a);
 
-  loop_ptr const loop_;
+  loop_state* const loop_;
   context_ptr context_;
   time_point when_{};
   std::atomic<int> references_{1};
+  bool shared_ = false;
   bool cancelled_ = false;
 };
 

@@ -281,12 +281,13 @@ private:
   // That the loop runs on, without a strand or the like between.
   asio::io_context* const io_context_;
 
-  std::atomic<std::int64_t> references_{open_references};
-  std::atomic<ownership> owned_{ownership::none};
+  // What others write at each submission has a cache line of its own.
+  alignas(64) std::atomic<std::int64_t> references_{open_references};
+  node_inbox inbox_;
+  alignas(64) std::atomic<ownership> owned_{ownership::none};
   std::atomic<bool> scheduled_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> woken_{false};
-  node_inbox inbox_;
 
   // Under the mutex: the executor, which goes when the loop closes, since a
   // strand may not outlive its context, and handles on us may; the guard.

@@ -114,7 +114,8 @@ BOOST_TASKIO_DECL void loop_state::submit(node* n)
 
 BOOST_TASKIO_DECL void loop_state::schedule()
 {
-  if (scheduled_.exchange(true))
+  // Most often it is, and the line in the caches of all who submit.
+  if (scheduled_.load() || scheduled_.exchange(true))
     return;
   try
   {
