@@ -7,9 +7,14 @@
 
 #include "gate.hpp"
 #include "support.hpp"
+#include "sync_script.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/taskio/context_var.hpp>
 #include <boost/taskio/finally.hpp>
+#include <boost/taskio/task_group.hpp>
+#include <boost/taskio/timeout.hpp>
+#include <boost/taskio/wait_for.hpp>
 #include <memory>
 
 namespace {
@@ -332,6 +337,164 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST(log.str() == "clean");
   BOOST_TEST(t.cancelled());
   BOOST_TEST((w.now() == 20ms));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_limit_in_the_cleanup_ends_it_in_time, Body, both_bodies)
+{
+  for (bool block : {false, true})
+  {
+    world w;
+    auto const slow = []() -> awaitable_of<Body> { co_await Body::sleep(1s); };
+    auto const cleanup = [&]() -> awaitable_of<Body> {
+      if (block)
+        co_await in_body<Body>(taskio::timeout(30ms, slow));
+      else
+        co_await in_body<Body>(taskio::wait_for(slow, 30ms));
+    };
+    auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
+      co_await taskio::finally([] { return give<Body>(1); }, cleanup);
+    });
+    w.run();
+    BOOST_TEST((w.now() == 31ms));
+    BOOST_CHECK_THROW(t.result(), taskio::timeout_error);
+  }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_limit_in_the_cleanup_takes_nothing_of_a_request, Body, both_bodies)
+{
+  world w;
+  trace log;
+  auto const slow = []() -> awaitable_of<Body> { co_await Body::sleep(20ms); };
+  auto const cleanup = [&]() -> awaitable_of<Body> {
+    try
+    {
+      co_await in_body<Body>(taskio::timeout(5ms, slow));
+    }
+    catch (taskio::timeout_error const&)
+    {
+      log("timeout");
+    }
+  };
+  auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
+    try
+    {
+      co_await taskio::finally(
+        []() -> awaitable_of<Body> { co_await Body::sleep(1h); }, cleanup);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log(describe(std::current_exception()));
+    }
+    co_await Body::sleep(1ms);
+    log("end");
+  });
+  w.lp.call_later(1ms, [&] { t.cancel("only one"); });
+  w.run();
+  BOOST_TEST(log.str() == "timeout cancelled(only one) end");
+  BOOST_TEST(t.cancelling() == 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_request_is_held_back_from_a_limit_in_the_cleanup, Body, both_bodies)
+{
+  world w;
+  trace log;
+  auto const slow = [&]() -> awaitable_of<Body> {
+    co_await Body::sleep(20ms);
+    log("clean");
+  };
+  auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
+    co_await taskio::finally([] { return give<Body>(1); },
+      [&] { return in_body<Body>(taskio::timeout(1h, slow)); });
+    try
+    {
+      co_await Body::sleep(1h);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log(describe(std::current_exception()));
+    }
+  });
+  w.lp.call_later(10ms, [&] { t.cancel("late"); });
+  w.run();
+  BOOST_TEST(log.str() == "clean cancelled(late)");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_group_in_the_cleanup_is_cancelled_by_its_failures, Body, both_bodies)
+{
+  world w;
+  auto const broken = []() -> taskio::awaitable<void> {
+    co_await taskio::sleep(10ms);
+    throw std::runtime_error("broken");
+  };
+  auto const group = [&](taskio::task_group_scope& g) -> awaitable_of<Body> {
+    g.create_task(broken);
+    co_await Body::sleep(1h);
+  };
+  auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
+    co_await taskio::finally([] { return give<Body>(1); },
+      [&] { return in_body<Body>(taskio::task_group(group)); });
+  });
+  w.run();
+  BOOST_TEST((w.now() == 11ms));
+  BOOST_CHECK_THROW(t.result(), taskio::exception_group);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_limit_in_the_cleanup_has_the_name_and_the_context_of_the_task, Body,
+  both_bodies)
+{
+  static taskio::context_var<int> place("place");
+  world w;
+  trace log;
+  auto const within = [&]() -> awaitable_of<Body> {
+    log(taskio::current_task().get_name() + std::to_string(place.get(0)));
+    place.set(2);
+    co_return;
+  };
+  auto const t = w.lp.create_task(
+    [&]() -> awaitable_of<Body> {
+      place.set(1);
+      co_await taskio::finally([] { return give<Body>(1); },
+        [&] { return in_body<Body>(taskio::timeout(1h, within)); });
+      log(std::to_string(place.get(0)));
+    },
+    {.name = "cleaner"});
+  w.run();
+  BOOST_TEST(log.str() == "cleaner1 2");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_limit_that_ends_within_a_cleanup_leaves_no_request, Body, both_bodies)
+{
+  world w;
+  trace log;
+  auto const part = [&]() -> awaitable_of<Body> {
+    co_await taskio::finally([] { return give<Body>(1); },
+      []() -> awaitable_of<Body> { co_await Body::sleep(100ms); });
+    log("cleaned");
+  };
+  auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    try
+    {
+      co_await taskio::sleep(1h);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log("cancelled");
+    }
+    co_await taskio::timeout(30ms, part);
+    co_await taskio::sleep(1ms);
+    log("end");
+  });
+  w.settle();
+  t.cancel();
+  w.run();
+  BOOST_TEST(log.str() == "cancelled cleaned end");
+  BOOST_TEST(t.cancelling() == 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(

@@ -821,6 +821,27 @@ BOOST_AUTO_TEST_CASE(a_task_that_fails_at_once_cancels_the_rest)
   BOOST_TEST(log.str() == "body a:cancelled(-)");
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_cancels_its_group_at_once_is_cancelled_too)
+{
+  world w;
+  trace log;
+  auto const main = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    auto const body = [&](scope& group) -> taskio::awaitable<void> {
+      auto const ends_all = [&]() -> taskio::awaitable<void> {
+        group.cancel();
+        co_await work<typed_body>(log, "a", 1h);
+      };
+      group.create_task(ends_all, {.eager_start = true});
+      log("body");
+      co_return;
+    };
+    co_await taskio::task_group(body);
+  });
+  w.run();
+  BOOST_TEST(ended(main) == "value");
+  BOOST_TEST(log.str() == "body a:cancelled(-)");
+}
+
 BOOST_AUTO_TEST_CASE(ten_thousand_tasks)
 {
   for (bool fails : {false, true})

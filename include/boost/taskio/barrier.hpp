@@ -71,7 +71,8 @@ public:
    * The last one does not suspend. Who comes before those of the previous time
    * have all resumed waits for that first.
    *
-   * Completion signature: gives a number below `parties`, another one to each.
+   * Completion signature: gives a number below `parties`, another one to each
+   * unless some gave up waiting.
    *
    * Throws: `broken_barrier_error` when the barrier is broken, is being reset,
    * or gets so while it waits; `cancelled_error`.

@@ -37,7 +37,9 @@ namespace boost::taskio {
  * arrives while the clean-up runs, is held back until that has ended; the next
  * await after `finally` throws it, and the body's value is given before. That
  * is for the coroutine of a task; in any other, Asio's own signals are not held
- * back.
+ * back. What the clean-up limits itself ends in time: `timeout`, `wait_for` and
+ * `task_group` run in a task of their own there, by the same name and in the
+ * same context.
  *
  * Thread safety: as for any coroutine of the body's type.
  *

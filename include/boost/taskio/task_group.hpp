@@ -105,7 +105,6 @@ private:
  * otherwise.
  */
 template <typename Body>
-  requires detail::takes_scope<Body, task_group_scope>
 auto task_group(Body&& body)
   -> operation<detail::scoped_value_t<Body, task_group_scope>>;
 

@@ -34,10 +34,7 @@ public:
   // What it takes to wait for a task comes before the task: without memory for
   // it that would be left behind.
   BOOST_TASKIO_DECL watcher_ptr prepare();
-  void add(state_handle t, watcher_ptr w) noexcept
-  {
-    watch(std::move(t), std::move(w));
-  }
+  BOOST_TASKIO_DECL void add(state_handle t, watcher_ptr w);
   BOOST_TASKIO_DECL void cancel();
 
   // The body has ended: with this, or well. Then wait for the tasks, if there

@@ -143,6 +143,7 @@ public:
   bool emitted() const noexcept { return emitted_; }
   BOOST_TASKIO_DECL void hold_back() noexcept;
   void let_go() noexcept { --masked_; }
+  bool in_clean_up() const noexcept { return masked_.load() > 0; }
   BOOST_TASKIO_DECL bool blocked();
 
   // As a node, once it has begun.

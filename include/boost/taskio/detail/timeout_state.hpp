@@ -28,7 +28,7 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function);
 class timeout_state
 {
 public:
-  BOOST_TASKIO_DECL timeout_state(loop& l, char const* function);
+  BOOST_TASKIO_DECL timeout_state(loop& l, task_base& t);
   timeout_state(timeout_state const&) = delete;
   timeout_state& operator=(timeout_state const&) = delete;
   ~timeout_state() { alarm_.cancel(); }
@@ -57,6 +57,8 @@ private:
   task_base* task_;
   int requests_;
   state state_ = state::entered;
+  // A clean-up was running when the time was up.
+  bool held_back_ = false;
   std::optional<time_point> when_;
   handle alarm_;
 };

@@ -13,6 +13,7 @@
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/detail/timeout_state.hpp>
+#include <boost/taskio/detail/unmasked.hpp>
 #include <boost/taskio/task_group.hpp>
 #include <boost/throw_exception.hpp>
 
@@ -24,7 +25,14 @@ template <typename T, typename Body>
 awaitable<T> run_group(Body body)
 {
   loop& l = co_await at_home;
-  group_state state(l, task_here("task_group"));
+  task_base& here = task_here("task_group");
+  if (here.in_clean_up()) [[unlikely]]
+  {
+    awaitable<T> apart = run_group<T, Body>(std::move(body));
+    awaitable<T> whole = run_unmasked<T>(l, here, std::move(apart));
+    co_return co_await std::move(whole);
+  }
+  group_state state(l, here);
   task_group_scope scope(state);
   settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
@@ -66,10 +74,12 @@ auto task_group_scope::create_task(
 }
 
 template <typename Body>
-  requires detail::takes_scope<Body, task_group_scope>
 auto task_group(Body&& body)
   -> operation<detail::scoped_value_t<Body, task_group_scope>>
 {
+  static_assert(detail::takes_scope<Body, task_group_scope>,
+    "task_group takes a callable with the parameter task_group_scope&, by which"
+    " tasks are created in the group, that returns something to await.");
   using value_type = detail::scoped_value_t<Body, task_group_scope>;
   return operation<value_type>(
     detail::run_group<value_type, std::decay_t<Body>>(

@@ -32,6 +32,15 @@ BOOST_TASKIO_DECL watcher_ptr group_state::prepare()
   return std::make_unique<watcher>();
 }
 
+// One that has begun may have cancelled its group.
+BOOST_TASKIO_DECL void group_state::add(state_handle t, watcher_ptr w)
+{
+  state_base& s = *t;
+  watch(std::move(t), std::move(w));
+  if (aborting_ && !s.done())
+    s.cancel(nullptr);
+}
+
 BOOST_TASKIO_DECL awaitable<void> group_state::wait_for_tasks()
 {
   while (has_tasks())

@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/settle.hpp>
+#include <boost/taskio/detail/unmasked.hpp>
 #include <boost/taskio/timeout.hpp>
 
 namespace boost::taskio {
@@ -22,7 +23,15 @@ template <typename T, typename When, typename Body>
 awaitable<T> run_timeout(When when, Body body)
 {
   loop& l = co_await at_home;
-  timeout_state state(l, "timeout");
+  task_base& here = task_here("timeout");
+  if (here.in_clean_up()) [[unlikely]]
+  {
+    awaitable<T> apart =
+      run_timeout<T, When, Body>(std::move(when), std::move(body));
+    awaitable<T> whole = run_unmasked<T>(l, here, std::move(apart));
+    co_return co_await std::move(whole);
+  }
+  timeout_state state(l, here);
   timeout_scope scope(state);
   state.reschedule(when(l));
   settle running(run_body<T>(body, scope));

@@ -29,9 +29,9 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function)
   return *t;
 }
 
-BOOST_TASKIO_DECL timeout_state::timeout_state(loop& l, char const* function)
+BOOST_TASKIO_DECL timeout_state::timeout_state(loop& l, task_base& t)
   : loop_(l)
-  , task_(&task_here(function))
+  , task_(&t)
   , requests_(task_->requests())
 {
 }
@@ -54,6 +54,7 @@ BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
 
 BOOST_TASKIO_DECL void timeout_state::expire()
 {
+  held_back_ = task_->in_clean_up();
   task_->cancel(nullptr);
   state_ = state::expiring;
 }
@@ -68,9 +69,12 @@ BOOST_TASKIO_DECL std::exception_ptr timeout_state::exit(
     return failed;
   }
   state_ = state::expired;
-  if (task_->uncancel() <= requests_
-    && classify(failed) == failure_kind::cancelled)
+  bool const alone = task_->uncancel() <= requests_;
+  if (alone && classify(failed) == failure_kind::cancelled)
     return std::make_exception_ptr(timeout_error());
+  // What the clean-up has kept from the body is for nobody else.
+  if (alone && held_back_ && task_->pending())
+    task_->consume();
   return failed;
 }
 

@@ -14,6 +14,7 @@
 #include <boost/taskio/detail/gate.hpp>
 #include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/detail/timeout_state.hpp>
+#include <boost/taskio/detail/unmasked.hpp>
 #include <boost/taskio/detail/watcher.hpp>
 #include <boost/taskio/impl/ensure_future.hpp>
 #include <boost/taskio/wait_for.hpp>
@@ -62,18 +63,24 @@ awaitable<T> cancel_and_wait(X x)
 template <typename T, typename X>
 awaitable<T> wait_within(X x, time_limit limit)
 {
-  if (limit && limit.get() <= time_limit::duration::zero())
-  {
-    awaitable<T> late = cancel_and_wait<T, X>(std::move(x));
-    co_return co_await std::move(late);
-  }
   loop& l = co_await at_home;
   if constexpr (future_like<X>)
   {
-    loop_state* here = &l.state();
-    check_same_loop(x, here, "wait_for");
+    loop_state* same = &l.state();
+    check_same_loop(x, same, "wait_for");
   }
-  timeout_state state(l, "wait_for");
+  bool const late = limit && limit.get() <= time_limit::duration::zero();
+  task_base* const here = late ? nullptr : &task_here("wait_for");
+  if (late || here->in_clean_up()) [[unlikely]]
+  {
+    awaitable<T> other;
+    if (late)
+      other = cancel_and_wait<T, X>(std::move(x));
+    else
+      other = run_unmasked<T>(l, *here, wait_within<T, X>(std::move(x), limit));
+    co_return co_await std::move(other);
+  }
+  timeout_state state(l, *here);
   if (limit)
     state.reschedule(l.state().deadline_after(limit.get()));
   settle running(as_awaitable(std::move(x)));
