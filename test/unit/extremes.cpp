@@ -218,22 +218,18 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_shields_and_gathers_is_destroyed)
     });
 }
 
-// Each task's coroutine owns the shield, and that the next task.
-BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_shields_is_destroyed)
+// A task that never ends, and many each of which owns the one before.
+template <typename Own>
+void destroy_chain_of_tasks(Own own)
 {
-  census c;
   std::size_t const living = living_allocations();
+  census c;
   int reports = 0;
   {
     asio::io_context context;
     taskio::loop lp(context);
     lp.set_exception_handler(
       [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
-    auto const own = [](taskio::task<void> next,
-                       counted) -> taskio::awaitable<void> {
-      auto const outer = taskio::shield(std::exchange(next, {}));
-      co_await outer;
-    };
     auto const never = lp.create_future<void>();
     auto t =
       lp.create_task([never]() -> taskio::awaitable<void> { co_await never; });
@@ -245,6 +241,16 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_shields_is_destroyed)
   BOOST_TEST(c.alive == 0);
   BOOST_TEST(reports == many + 1);
   BOOST_TEST(living_allocations() == living);
+}
+
+// Each task's coroutine owns the shield, and that the next task.
+BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_shields_is_destroyed)
+{
+  destroy_chain_of_tasks(
+    [](taskio::task<void> next, counted) -> taskio::awaitable<void> {
+      auto const outer = taskio::shield(std::exchange(next, {}));
+      co_await outer;
+    });
 }
 
 // Each future's callback is the last to hold the next future.
@@ -296,28 +302,12 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_and_gathers_is_destroyed)
   BOOST_TEST(living_allocations() == living);
 }
 
-// Each task's coroutine owns the next task.
 BOOST_AUTO_TEST_CASE(a_long_chain_of_tasks_is_destroyed)
 {
-  census c;
-  int reports = 0;
-  {
-    asio::io_context context;
-    taskio::loop lp(context);
-    lp.set_exception_handler(
-      [&](taskio::loop&, taskio::exception_context const&) { ++reports; });
-    auto const own = [](taskio::task<void> next,
-                       counted) -> taskio::awaitable<void> { co_await next; };
-    auto const never = lp.create_future<void>();
-    auto t =
-      lp.create_task([never]() -> taskio::awaitable<void> { co_await never; });
-    for (int i = 0; i < many; ++i)
-      t = lp.create_task(own(std::move(t), counted(c)));
-    context.poll();
-    BOOST_TEST(c.alive == many);
-  }
-  BOOST_TEST(c.alive == 0);
-  BOOST_TEST(reports == many + 1);
+  destroy_chain_of_tasks(
+    [](taskio::task<void> next, counted) -> taskio::awaitable<void> {
+      co_await next;
+    });
 }
 
 // Every way to run a context a little.

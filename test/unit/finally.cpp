@@ -30,6 +30,20 @@ awaitable_of<Body, int> give(int v)
   co_return v;
 }
 
+// Notes a cancellation of what is awaited.
+template <typename Body, typename F>
+awaitable_of<Body> note_cancelled(trace& log, F f)
+{
+  try
+  {
+    co_await f();
+  }
+  catch (taskio::cancelled_error const&)
+  {
+    log(describe(std::current_exception()));
+  }
+}
+
 template <typename Body>
 awaitable_of<Body, int> fail()
 {
@@ -177,14 +191,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     int const v =
       co_await taskio::finally([] { return give<Body>(3); }, cleanup);
     log(std::to_string(v));
-    try
-    {
-      co_await Body::sleep(1h);
-    }
-    catch (taskio::cancelled_error const&)
-    {
-      log(describe(std::current_exception()));
-    }
+    co_await note_cancelled<Body>(log, [] { return Body::sleep(1h); });
     co_await Body::sleep(1ms);
     log("end");
   });
@@ -378,15 +385,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     }
   };
   auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
-    try
-    {
-      co_await taskio::finally(
+    co_await note_cancelled<Body>(log, [&] {
+      return taskio::finally(
         []() -> awaitable_of<Body> { co_await Body::sleep(1h); }, cleanup);
-    }
-    catch (taskio::cancelled_error const&)
-    {
-      log(describe(std::current_exception()));
-    }
+    });
     co_await Body::sleep(1ms);
     log("end");
   });
@@ -408,14 +410,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   auto const t = w.lp.create_task([&]() -> awaitable_of<Body> {
     co_await taskio::finally([] { return give<Body>(1); },
       [&] { return in_body<Body>(taskio::timeout(1h, slow)); });
-    try
-    {
-      co_await Body::sleep(1h);
-    }
-    catch (taskio::cancelled_error const&)
-    {
-      log(describe(std::current_exception()));
-    }
+    co_await note_cancelled<Body>(log, [] { return Body::sleep(1h); });
   });
   w.lp.call_later(10ms, [&] { t.cancel("late"); });
   w.run();
