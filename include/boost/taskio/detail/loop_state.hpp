@@ -81,8 +81,9 @@ private:
 // may come until the drain that the first has made necessary begins, and that
 // drain first ends this round: `arriving_`.
 //
-// A round. `running_` holds the handles of the round in progress, `ready_` what
-// has become ready since it began. A round ends when `running_` is empty; a
+// A round. It runs what was ready when it began, which is in `round_`, and then
+// the timers that were due. These stay in the heap until their turn, unless one
+// is armed meanwhile that would get in among them: then they are set aside. A
 // drain may stop in the middle of a round, the next one goes on with it.
 //
 // Closing. `closed_` is set once, by the owner, who then drops whatever is
@@ -103,8 +104,14 @@ public:
   BOOST_TASKIO_DECL ~loop_state();
 
   // Any thread.
-  friend void intrusive_ptr_add_ref(loop_state* l) noexcept { l->count(1); }
-  friend void intrusive_ptr_release(loop_state* l) noexcept { l->count(-1); }
+  friend BOOST_FORCEINLINE void intrusive_ptr_add_ref(loop_state* l) noexcept
+  {
+    l->count(1);
+  }
+  friend BOOST_FORCEINLINE void intrusive_ptr_release(loop_state* l) noexcept
+  {
+    l->count(-1);
+  }
   bool owned_here() const noexcept { return current.loop == this; }
   bool closed() const noexcept { return closed_.load(); }
   asio::execution_context& context() const noexcept { return *context_; }
@@ -140,7 +147,15 @@ public:
     if (!inbox_.empty())
       inbox_.take(ready_);
   }
-  void arm(timer_node* t, time_point when) { timers_.insert(t, when); }
+  void arm(timer_node* t, time_point when)
+  {
+    if (due_ == due::in_heap && when <= now_) [[unlikely]]
+    {
+      timers_.set_aside(now_);
+      due_ = due::late;
+    }
+    timers_.insert(t, when);
+  }
   void disarm(timer_node* t) noexcept
   {
     if (t->armed())
@@ -169,7 +184,6 @@ public:
   bool draining_here() const noexcept { return owned_here() && draining_; }
 
   // The virtual clock, while the loop does not run.
-  // The end of time stands for never.
   time_point next_deadline() const noexcept
   {
     return timers_.empty() ? time_point::max() : timers_.deadline();
@@ -198,15 +212,8 @@ public:
 
 private:
   bool counts_work() const noexcept { return owned_here() && live_ > 0; }
-  void tasks_begin()
-  {
-    if (!virtual_ && !change_work(0, work_of_tasks))
-      first_work(work_of_tasks);
-  }
-  void tasks_end() noexcept
-  {
-    end_work(work_of_tasks - std::exchange(owner_work_, 0));
-  }
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_begin();
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_end() noexcept;
   void end_work(std::int64_t n) noexcept
   {
     if (!virtual_ && !change_work(n, -n))
@@ -225,6 +232,12 @@ private:
   BOOST_TASKIO_DECL void last_work(std::int64_t n) noexcept;
 
   struct drain_scope;
+  enum class due : unsigned char
+  {
+    none,
+    in_heap,
+    late
+  };
   enum class ownership : unsigned char
   {
     none,
@@ -267,7 +280,18 @@ private:
   BOOST_TASKIO_DECL bool begin_round();
   BOOST_TASKIO_DECL void run_timed(node* n);
   BOOST_TASKIO_DECL void end_round_of_arrivals();
-  BOOST_TASKIO_DECL void move_due_timers(node_queue& to);
+  bool in_round() const noexcept { return round_ || due_ != due::none; }
+  node* next_of_round() noexcept
+  {
+    if (round_)
+      return node_queue::pop(round_);
+    return due_ == due::none ? nullptr : next_timer();
+  }
+  BOOST_TASKIO_DECL node* next_timer() noexcept;
+  void find_due_timers() noexcept
+  {
+    due_ = next_deadline() <= now_ ? due::in_heap : due::none;
+  }
   BOOST_TASKIO_DECL void arm_wake_up();
   void release_lapsed() noexcept;
   BOOST_TASKIO_DECL void disarm_wake_up();
@@ -302,8 +326,9 @@ private:
   std::int64_t owner_references_ = 0;
   bool draining_ = false;
   bool arriving_ = false;
+  due due_ = due::none;
   node_queue ready_;
-  node_queue running_;
+  node* round_ = nullptr;
   timer_heap timers_;
   time_point now_{};
   std::int64_t owner_work_ = 0;

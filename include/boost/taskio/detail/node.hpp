@@ -51,7 +51,6 @@ class node_queue
 {
 public:
   bool empty() const noexcept { return !head_; }
-
   void push(node* n) noexcept
   {
     n->next_ = nullptr;
@@ -64,6 +63,20 @@ public:
     node* n = head_;
     if (n && !(head_ = n->next_))
       tail_ = nullptr;
+    return n;
+  }
+
+  // All at once, to be popped from `first`.
+  node* take() noexcept
+  {
+    node* const first = head_;
+    head_ = tail_ = nullptr;
+    return first;
+  }
+  static node* pop(node*& first) noexcept
+  {
+    node* const n = first;
+    first = n->next_;
     return n;
   }
 

@@ -10,9 +10,9 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/callback_node.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/handle.hpp>
-#include <boost/taskio/loop.hpp>
 #include <exception>
 #include <optional>
 
@@ -25,19 +25,24 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function);
 //   exited    the body ended in time
 //   expiring  the time is up, the task has been cancelled; then
 //   expired   the body ended.
-class timeout_state
+//
+// A deadline in the future is a timer, which is this; one that has passed is a
+// callback, as only the end of a round looks at timers.
+class timeout_state : private timer_node
 {
 public:
-  BOOST_TASKIO_DECL timeout_state(loop& l, task_base& t);
+  BOOST_TASKIO_DECL explicit timeout_state(task_base& t);
   timeout_state(timeout_state const&) = delete;
   timeout_state& operator=(timeout_state const&) = delete;
-  ~timeout_state() { alarm_.cancel(); }
+  ~timeout_state() { stop(); }
 
   std::optional<time_point> when() const noexcept { return when_; }
   bool expired() const noexcept
   {
     return state_ == state::expiring || state_ == state::expired;
   }
+  // From now on.
+  BOOST_TASKIO_DECL void limit(clock::duration d);
   BOOST_TASKIO_DECL void reschedule(std::optional<time_point> when);
   // With what left the body; gives what is to be thrown instead.
   BOOST_TASKIO_DECL std::exception_ptr exit(std::exception_ptr failed);
@@ -51,16 +56,18 @@ private:
     expired
   };
 
+  BOOST_TASKIO_DECL void start(time_point when, time_point now);
+  BOOST_TASKIO_DECL void stop() noexcept;
+  BOOST_TASKIO_DECL static void on_alarm(node* n, action a);
   BOOST_TASKIO_DECL void expire();
 
-  loop& loop_;
-  task_base* task_;
-  int requests_;
+  task_base& task_;
+  int const requests_;
   state state_ = state::entered;
   // A clean-up was running when the time was up.
   bool held_back_ = false;
   std::optional<time_point> when_;
-  handle alarm_;
+  callback_ptr passed_;
 };
 
 } // namespace boost::taskio::detail

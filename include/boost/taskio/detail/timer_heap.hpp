@@ -22,6 +22,12 @@ namespace boost::taskio::detail {
 using clock = std::chrono::steady_clock;
 using time_point = clock::time_point;
 
+// The end of time stands for never.
+inline time_point after(time_point from, clock::duration d) noexcept
+{
+  return d > time_point::max() - from ? time_point::max() : from + d;
+}
+
 // A node that becomes ready at a point in time.
 class timer_node : public waiter
 {
@@ -35,6 +41,7 @@ public:
 private:
   friend class timer_heap;
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+  static constexpr std::uint32_t late = none - 1;
   std::uint32_t index_ = none;
 };
 
@@ -42,11 +49,13 @@ private:
 // which they were armed. The deadlines are in the heap, with eight children a
 // node: a sift looks at two or three cache lines a level, and at no timer but
 // those that it moves, of which there are fewer.
+//
+// Those that are late, due before what is in the heap whatever is put there,
+// wait in a list.
 class timer_heap
 {
 public:
   bool empty() const noexcept { return heap_.empty(); }
-  timer_node* top() const noexcept { return heap_.front().timer; }
   time_point deadline() const noexcept { return heap_.front().when; }
 
   void insert(timer_node* t, time_point when)
@@ -56,8 +65,18 @@ public:
     up({when, t}, heap_.size() - 1);
   }
 
+  // The earliest.
+  timer_node* pop() noexcept
+  {
+    timer_node* const t = heap_.front().timer;
+    erase(t);
+    return t;
+  }
+
   void erase(timer_node* t) noexcept
   {
+    if (t->index_ == timer_node::late) [[unlikely]]
+      return erase_late(t);
     std::size_t const hole = t->index_;
     entry const last = heap_.back();
     heap_.pop_back();
@@ -70,6 +89,24 @@ public:
       down(last, hole);
   }
 
+  // Makes those late that are due.
+  void set_aside(time_point now) noexcept
+  {
+    while (!empty() && deadline() <= now)
+    {
+      timer_node* const t = pop();
+      t->index_ = timer_node::late;
+      late_.push(t);
+    }
+  }
+  timer_node* pop_late() noexcept
+  {
+    auto* const t = static_cast<timer_node*>(late_.first());
+    if (t)
+      erase_late(t);
+    return t;
+  }
+
 private:
   struct entry
   {
@@ -78,6 +115,12 @@ private:
   };
 
   static constexpr std::size_t arity = 8;
+
+  void erase_late(timer_node* t) noexcept
+  {
+    late_.erase(t);
+    t->index_ = timer_node::none;
+  }
 
   static std::size_t parent(std::size_t i) noexcept { return (i - 1) / arity; }
 
@@ -122,6 +165,7 @@ private:
   }
 
   std::vector<entry> heap_;
+  waiter_list late_;
   std::uint64_t next_order_ = 0;
 };
 

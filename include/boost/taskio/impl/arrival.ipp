@@ -23,7 +23,7 @@ BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
   posted = scheduled_.load();
   // While the loop is open and owned, the context is there.
   if (closed() || !io_context_->get_executor().running_in_this_thread()
-    || hooks.debug() || !inbox_.empty() || !running_.empty()
+    || hooks.debug() || !inbox_.empty() || in_round()
     || !(posted ? arriving_ : ready_.empty())
     || (!posted && scheduled_.exchange(true)))
   {
@@ -73,7 +73,7 @@ BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
   arriving_ = false;
   if (virtual_)
     now_ = virtual_->now();
-  move_due_timers(running_);
+  find_due_timers();
 }
 
 } // namespace boost::taskio::detail

@@ -19,21 +19,21 @@ namespace boost::taskio {
 
 namespace detail {
 
-template <typename T, typename When, typename Body>
-awaitable<T> run_timeout(When when, Body body)
+template <typename T, typename Begin, typename Body>
+awaitable<T> run_timeout(Begin begin, Body body)
 {
   loop& l = co_await at_home;
   task_base& here = task_here("timeout");
   if (here.in_clean_up()) [[unlikely]]
   {
     awaitable<T> apart =
-      run_timeout<T, When, Body>(std::move(when), std::move(body));
+      run_timeout<T, Begin, Body>(std::move(begin), std::move(body));
     awaitable<T> whole = run_unmasked<T>(l, here, std::move(apart));
     co_return co_await std::move(whole);
   }
-  timeout_state state(l, here);
+  timeout_state state(here);
   timeout_scope scope(state);
-  state.reschedule(when(l));
+  begin(state);
   settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
   end.failed = state.exit(std::move(end.failed));
@@ -49,14 +49,13 @@ auto timeout(time_limit limit, Body&& body)
   -> operation<detail::scoped_value_t<Body, timeout_scope>>
 {
   using value_type = detail::scoped_value_t<Body, timeout_scope>;
-  auto when = [limit](loop& l) -> std::optional<loop::time_point> {
-    if (!limit)
-      return std::nullopt;
-    return l.state().deadline_after(limit.get());
+  auto begin = [limit](detail::timeout_state& s) {
+    if (limit)
+      s.limit(limit.get());
   };
   return operation<value_type>(
-    detail::run_timeout<value_type, decltype(when), std::decay_t<Body>>(
-      when, std::forward<Body>(body)));
+    detail::run_timeout<value_type, decltype(begin), std::decay_t<Body>>(
+      begin, std::forward<Body>(body)));
 }
 
 template <typename Body>
@@ -64,10 +63,10 @@ auto timeout_at(std::optional<loop::time_point> at, Body&& body)
   -> operation<detail::scoped_value_t<Body, timeout_scope>>
 {
   using value_type = detail::scoped_value_t<Body, timeout_scope>;
-  auto when = [at](loop&) { return at; };
+  auto begin = [at](detail::timeout_state& s) { s.reschedule(at); };
   return operation<value_type>(
-    detail::run_timeout<value_type, decltype(when), std::decay_t<Body>>(
-      when, std::forward<Body>(body)));
+    detail::run_timeout<value_type, decltype(begin), std::decay_t<Body>>(
+      begin, std::forward<Body>(body)));
 }
 
 } // namespace boost::taskio

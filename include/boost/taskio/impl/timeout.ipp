@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/current.hpp>
+#include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/error.hpp>
 #include <boost/taskio/timeout.hpp>
 #include <boost/throw_exception.hpp>
@@ -29,11 +30,17 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function)
   return *t;
 }
 
-BOOST_TASKIO_DECL timeout_state::timeout_state(loop& l, task_base& t)
-  : loop_(l)
-  , task_(&t)
-  , requests_(task_->requests())
+BOOST_TASKIO_DECL timeout_state::timeout_state(task_base& t)
+  : timer_node(&timeout_state::on_alarm)
+  , task_(t)
+  , requests_(t.requests())
 {
+}
+
+BOOST_TASKIO_DECL void timeout_state::limit(clock::duration d)
+{
+  time_point const now = task_.loop().now();
+  start(after(now, d), now);
 }
 
 BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
@@ -42,39 +49,74 @@ BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
     BOOST_THROW_EXCEPTION(std::logic_error(state_ == state::exited
         ? "timeout_scope::reschedule: the body has ended"
         : "timeout_scope::reschedule: the time is up"));
+  stop();
   when_ = when;
-  alarm_.cancel();
-  if (!when)
-    alarm_ = {};
-  else if (*when <= loop_.time())
-    alarm_ = loop_.call_soon([this] { expire(); });
-  else
-    alarm_ = loop_.call_at(*when, [this] { expire(); });
+  if (when)
+    start(*when, task_.loop().now());
+}
+
+BOOST_TASKIO_DECL void timeout_state::start(time_point when, time_point now)
+{
+  loop_state& l = task_.loop();
+  on_loop access(l, "timeout");
+  when_ = when;
+  if (when > now)
+    return l.arm(this, when);
+  passed_ = make_callback(l, copy_current_context(), [this] { expire(); });
+  passed_->share();
+  l.ready(passed_.get());
+}
+
+BOOST_TASKIO_DECL void timeout_state::stop() noexcept
+{
+  if (!armed() && !passed_)
+    return;
+  loop_state& l = task_.loop();
+  on_loop access(l, "timeout", on_loop::or_closed());
+  l.disarm(this);
+  if (passed_)
+    passed_->cancel();
+  passed_.reset();
+}
+
+BOOST_TASKIO_DECL void timeout_state::on_alarm(node* n, action a)
+{
+  auto& self = static_cast<timeout_state&>(*n);
+  if (a == action::run)
+    try
+    {
+      self.expire();
+    }
+    catch (...)
+    {
+      report(self.task_.loop(), "exception in a callback",
+        std::current_exception(), nullptr);
+    }
 }
 
 BOOST_TASKIO_DECL void timeout_state::expire()
 {
-  held_back_ = task_->in_clean_up();
-  task_->cancel(nullptr);
+  held_back_ = task_.in_clean_up();
+  task_.cancel(nullptr);
   state_ = state::expiring;
 }
 
 BOOST_TASKIO_DECL std::exception_ptr timeout_state::exit(
   std::exception_ptr failed)
 {
-  alarm_.cancel();
+  stop();
   if (state_ == state::entered)
   {
     state_ = state::exited;
     return failed;
   }
   state_ = state::expired;
-  bool const alone = task_->uncancel() <= requests_;
+  bool const alone = task_.uncancel() <= requests_;
   if (alone && classify(failed) == failure_kind::cancelled)
     return std::make_exception_ptr(timeout_error());
   // What the clean-up has kept from the body is for nobody else.
-  if (alone && held_back_ && task_->pending())
-    task_->consume();
+  if (alone && held_back_ && task_.pending())
+    task_.consume();
   return failed;
 }
 

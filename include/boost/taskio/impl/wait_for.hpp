@@ -80,9 +80,9 @@ awaitable<T> wait_within(X x, time_limit limit)
       other = run_unmasked<T>(l, *here, wait_within<T, X>(std::move(x), limit));
     co_return co_await std::move(other);
   }
-  timeout_state state(l, *here);
+  timeout_state state(*here);
   if (limit)
-    state.reschedule(l.state().deadline_after(limit.get()));
+    state.limit(limit.get());
   settle running(as_awaitable(std::move(x)));
   settled<T> end = co_await running;
   end.failed = state.exit(std::move(end.failed));
