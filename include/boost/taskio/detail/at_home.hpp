@@ -42,8 +42,8 @@ public:
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   taskio::loop& await_resume()
   {
-    if (this->suspended())
-      if (std::exception_ptr e = this->end(false)) [[unlikely]]
+    if (this->suspended() && !this->ended()) [[unlikely]]
+      if (std::exception_ptr e = this->interruption())
         raise(e);
     if (!this->loop().owner)
       BOOST_THROW_EXCEPTION(std::logic_error(

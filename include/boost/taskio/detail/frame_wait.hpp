@@ -45,8 +45,10 @@ protected:
   explicit frame_wait(await_site const& site)
     : timer_node(&frame_wait::on_ready)
     , await_site(site)
+    , why_()
   {
   }
+  // What a wait has had is given up by then: nothing is left to destroy.
   ~frame_wait() {}
 
   // For await_suspend, with the derived class, whose start() is then called
@@ -71,17 +73,42 @@ protected:
   // Take that back; false when the waiter is on its way already.
   virtual bool stop() noexcept = 0;
 
-  // Call first on resumption: gives the error for the request that stands in
-  // for the outcome, unless the outcome is a cancellation anyway.
-  std::exception_ptr end(bool outcome_is_cancelled)
+  // Call first on resumption: whether the wait has ended as waits do.
+  bool ended() noexcept
   {
-    if (end_ == end_of_wait::failed || !active) [[unlikely]]
-      return end_otherwise();
-    task->stack.pop(*this);
-    task->end_library_wait();
-    if (task->pending() || stopped()) [[unlikely]]
-      return deliver(outcome_is_cancelled);
+    if (!active || end_ != end_of_wait::normal) [[unlikely]]
+      return false;
+    unregister_wait();
+    return !task->pending();
+  }
+  // If not, this: the error for the request that stands in for the outcome,
+  // unless the outcome is a cancellation anyway.
+  BOOST_NOINLINE std::exception_ptr interruption(
+    bool outcome_is_cancelled = false)
+  {
+    if (end_ == end_of_wait::failed)
+      return std::exchange(failure(), nullptr);
+    if (!active)
+      return stopped() ? make_cancelled(nullptr) : nullptr;
+    if (end_ != end_of_wait::normal)
+      unregister_wait();
+    cancel_ptr why;
+    bool const requested = task->deliverable();
+    if (requested)
+      why = task->consume();
+    if (end_ == end_of_wait::cancelled)
+      return make_cancelled(std::move(why_));
+    // A wait that was stopped has no outcome, also if the request is gone.
+    if (stopped() || (requested && !outcome_is_cancelled))
+      return make_cancelled(std::move(why));
     return nullptr;
+  }
+  // For cancel(), where there is nothing to cancel but the wait: it is over.
+  void end_cancelled(cancel_ptr const& why) noexcept
+  {
+    end_ = end_of_wait::cancelled;
+    why_ = why;
+    loop().ready(this);
   }
 
   // What is waited for has failed with this.
@@ -118,6 +145,7 @@ private:
   enum class end_of_wait : unsigned char
   {
     normal,
+    cancelled,
     stopped,
     failed
   };
@@ -133,33 +161,21 @@ private:
     return unthrown<executor>::of(frame());
   }
 
-  BOOST_NOINLINE std::exception_ptr end_otherwise() noexcept
-  {
-    if (stopped())
-      return make_cancelled(nullptr);
-    return std::exchange(failure(), nullptr);
-  }
-
-  BOOST_NOINLINE std::exception_ptr deliver(bool outcome_is_cancelled)
-  {
-    cancel_ptr why;
-    bool const requested = task->deliverable();
-    if (requested)
-      why = task->consume();
-    // A wait that was stopped has no outcome, also if the request is gone.
-    if (stopped() || (requested && !outcome_is_cancelled))
-      return make_cancelled(std::move(why));
-    return nullptr;
-  }
-
-  void register_wait()
+  BOOST_FORCEINLINE void register_wait()
   {
     task->stack.push(*this);
     task->begin_library_wait(this);
   }
+  void unregister_wait() noexcept
+  {
+    task->stack.pop(*this);
+    task->end_library_wait();
+  }
 
   BOOST_NOINLINE void suspend_otherwise()
   {
+    if (!active)
+      std::construct_at(&link_);
     if (on_loop())
     {
       begin();
@@ -195,6 +211,7 @@ private:
     catch (...)
     {
       slot.clear();
+      link_.disconnect();
       throw;
     }
   }
@@ -231,7 +248,10 @@ private:
   {
     resumed_thread<executor> t(std::move(thread_));
     if (active)
+    {
+      why_ = nullptr;
       return task->drop_library_wait();
+    }
     // Such a thread may outlive its task, and its slot the wait.
     link_.disconnect();
     task_base* const of = task;
@@ -243,18 +263,17 @@ private:
 
   bool suspended_ = false;
   end_of_wait end_ = end_of_wait::normal;
-
-protected:
-  // The derived class's own; here there is room for it.
-  unsigned char stage = 0;
-
-private:
   // While suspended.
   union
   {
     parked_thread<executor> thread_;
   };
-  stop_link link_;
+  // A task's own coroutine thread may be told why, any other has a slot.
+  union
+  {
+    cancel_ptr why_;
+    stop_link link_;
+  };
 };
 
 } // namespace boost::taskio::detail

@@ -84,8 +84,8 @@ public:
   {
     if (gate_.done())
       return false;
-    why_ = why;
-    leave(gate::state::cancelled);
+    stop();
+    end_cancelled(why);
     return true;
   }
   void print(std::ostream& os) const override
@@ -95,13 +95,7 @@ public:
 
   std::exception_ptr take_failure()
   {
-    bool const cancelled = gate_.state_ == gate::state::cancelled;
-    std::exception_ptr e;
-    if (this->suspended())
-      e = this->end(cancelled);
-    if (cancelled && !e) [[unlikely]]
-      e = make_cancelled(std::move(why_));
-    return e;
+    return !this->suspended() || this->ended() ? nullptr : this->interruption();
   }
   void take_value() const noexcept {}
 
@@ -126,15 +120,14 @@ private:
     return true;
   }
 
-  void leave(gate::state s) noexcept
+  void leave() noexcept
   {
-    gate_.state_ = s;
+    gate_.state_ = gate::state::open;
     this->loop().parked_waits.erase(this);
     this->loop().ready(this);
   }
 
   gate& gate_;
-  cancel_ptr why_;
 };
 
 inline bool gate::open() noexcept
@@ -142,7 +135,7 @@ inline bool gate::open() noexcept
   if (done())
     return false;
   if (awaiter_)
-    awaiter_->leave(state::open);
+    awaiter_->leave();
   else
     state_ = state::open;
   return true;

@@ -32,8 +32,7 @@ using sleep_value = std::conditional_t<std::is_void_v<T>, no_value, T>;
 // A sleeping coroutine of ours: no future, no allocation. As in asyncio a timer
 // that is due first completes what is waited for, in its turn, and the sleeper
 // is queued then; a sleep of zero is only queued. Its one node is the timer
-// first and the sleeper then. Whoever cancels it in between, when it is queued
-// as the timer, has the task's node queued for the sleeper.
+// first and the sleeper then.
 class sleeper : public frame_wait
 {
 public:
@@ -44,17 +43,9 @@ public:
 
   bool cancel(cancel_ptr const& why) override
   {
-    if (stage != sleeping)
+    if (!stop())
       return false;
-    stage = cancelled;
-    why_ = why;
-    if (armed())
-    {
-      disarm();
-      loop().ready(this);
-    }
-    else
-      task->queue(&sleeper::on_turn);
+    end_cancelled(why);
     return true;
   }
   void print(std::ostream& os) const override { os << "<sleep>"; }
@@ -62,66 +53,35 @@ public:
 protected:
   ~sleeper() = default;
 
-  std::exception_ptr finish()
-  {
-    std::exception_ptr e = end(stage == cancelled);
-    if (stage == cancelled && !e) [[unlikely]]
-      e = make_cancelled(std::move(why_));
-    return e;
-  }
-
 private:
-  static constexpr unsigned char sleeping = 0;
-  static constexpr unsigned char over = 1;
-  static constexpr unsigned char cancelled = 2;
-
   static void on_alarm(node* n, action a)
   {
     auto& s = static_cast<sleeper&>(*n);
-    if (s.stage != sleeping)
-      return;
-    s.stage = over;
     s.set_function(&frame_wait::on_ready);
     if (a == action::drop)
       s.drop();
     else
-      s.loop().ready(&s);
-  }
-
-  static void on_turn(node* n, action a)
-  {
-    auto& s = static_cast<sleeper&>(*static_cast<task_base&>(*n).wait());
-    frame_wait::on_ready(&s, a);
-  }
-
-  void disarm() noexcept
-  {
-    loop().disarm(this);
-    set_function(&frame_wait::on_ready);
+      // That it runs on: to ask its task would take a cache miss.
+      current.loop->ready(&s);
   }
 
   friend class frame_wait;
   void start() final
   {
-    if (delay() > clock::duration::zero())
-    {
-      loop().arm(this, loop().deadline_after(delay()));
-      return set_function(&sleeper::on_alarm);
-    }
-    stage = over;
-    loop().ready(this);
+    if (delay() <= clock::duration::zero())
+      return loop().ready(this);
+    loop().arm(this, loop().deadline_after(delay()));
+    set_function(&sleeper::on_alarm);
   }
 
   bool stop() noexcept override
   {
     if (!armed())
       return false;
-    stage = over;
-    disarm();
+    loop().disarm(this);
+    set_function(&frame_wait::on_ready);
     return true;
   }
-
-  cancel_ptr why_;
 };
 
 template <typename T>
@@ -142,7 +102,10 @@ public:
       raise(e);
     return take_value();
   }
-  std::exception_ptr take_failure() { return this->finish(); }
+  std::exception_ptr take_failure()
+  {
+    return this->ended() ? nullptr : this->interruption();
+  }
   T take_value()
   {
     if constexpr (!std::is_void_v<T>)

@@ -50,6 +50,7 @@ public:
   {
     if (link_)
       link_->wait_ = nullptr;
+    link_.reset();
   }
 
 private:

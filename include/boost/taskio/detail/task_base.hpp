@@ -111,7 +111,7 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 //  - the request's message, `pending_` and `emitted_` while the phase is not
 //    on_loop: the phase emitting is then their lock (phase_lock).
 // As a node it is its first step; later the way home, when the body has ended
-// elsewhere; and a wait's that has one in the queue already (see sleeper).
+// elsewhere.
 class task_base
   : public state_base
   , public node
@@ -145,13 +145,6 @@ public:
   void let_go() noexcept { --masked_; }
   bool in_clean_up() const noexcept { return masked_.load() > 0; }
   BOOST_TASKIO_DECL bool blocked();
-
-  // As a node, once it has begun.
-  void queue(node::function f) noexcept
-  {
-    set_function(f);
-    loop().ready(this);
-  }
 
   // Waits.
   library_wait* wait() const noexcept { return wait_; }
@@ -277,10 +270,10 @@ private:
   BOOST_TASKIO_DECL void after_step() noexcept;
   BOOST_TASKIO_DECL void tell(
     void (task_observer::*event)(any_task const&)) noexcept;
-  BOOST_TASKIO_DECL void tell_created() noexcept;
-  BOOST_TASKIO_DECL void tell_entered() noexcept;
-  BOOST_TASKIO_DECL void tell_left() noexcept;
-  BOOST_TASKIO_DECL void tell_done() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_created() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_entered() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_left() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_done() noexcept;
   friend class request;
   class phase_lock;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);

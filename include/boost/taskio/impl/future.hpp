@@ -79,16 +79,9 @@ public:
 
   std::exception_ptr take_failure()
   {
-    if (this->suspended())
-    {
-      // Replaced by a request, its failure counts as looked at, as in asyncio.
-      state_base& s = waited_for();
-      if (!this->stopped())
-        s.set_retrieved();
-      std::exception_ptr e = this->end(s.get_status() == status::cancelled);
-      if (e) [[unlikely]]
+    if (this->suspended() && !this->ended()) [[unlikely]]
+      if (std::exception_ptr e = interruption())
         return e;
-    }
     if (relay_ || !state_->has_value()) [[unlikely]]
       return failure();
     return nullptr;
@@ -110,6 +103,15 @@ public:
 private:
   state_base& waited_for() const { return relay_ ? *relay_ : *state_; }
 
+  BOOST_NOINLINE std::exception_ptr interruption()
+  {
+    // Replaced by a request, its failure counts as looked at, as in asyncio.
+    state_base& s = waited_for();
+    if (!this->stopped())
+      s.set_retrieved();
+    return frame_wait::interruption(s.get_status() == status::cancelled);
+  }
+
   BOOST_NOINLINE std::exception_ptr failure()
   {
     if (this->is_of(*state_))
@@ -125,11 +127,19 @@ private:
   friend class frame_wait;
   void start() override
   {
+    state_base& s = *state_;
+    if (&s.loop() != &this->loop() || s.done() || this->task == &s) [[unlikely]]
+      return start_otherwise();
+    s.add_waiter(this);
+  }
+  // It is done, or never will be, or is another loop's.
+  BOOST_NOINLINE void start_otherwise()
+  {
     loop_state& here = this->loop();
-    if (&state_->loop() != &here) [[unlikely]]
+    if (&state_->loop() != &here)
       relay_ = relay_state::make(here, state_);
     state_base& s = waited_for();
-    if (s.done() || this->is_of(s)) [[unlikely]]
+    if (s.done() || this->is_of(s))
       here.ready(this);
     else
       s.add_waiter(this);
