@@ -94,6 +94,11 @@ public:
   {
     return a.frame_;
   }
+  template <typename T, typename E>
+  static void destroy(awaitable<T, E>& a) noexcept
+  {
+    std::exchange(a.frame_, nullptr)->destroy();
+  }
 };
 
 } // namespace boost::asio::detail

@@ -84,8 +84,9 @@ private:
     std::vector<source_location> awaits;
   };
 
-  BOOST_TASKIO_DECL void forget() noexcept;
-  BOOST_TASKIO_DECL void keep(std::exception_ptr const& e) noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void forget() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void keep(
+    std::exception_ptr const& e) noexcept;
 
   await_record* innermost_ = nullptr;
   std::unique_ptr<journey> passed_;

@@ -14,6 +14,7 @@
 #include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/raise.hpp>
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -31,6 +32,13 @@ public:
     , child_(std::move(child))
   {
     check_coroutine(child_);
+  }
+  child_awaiter(child_awaiter const&) = delete;
+  child_awaiter& operator=(child_awaiter const&) = delete;
+  ~child_awaiter()
+  {
+    if (frame_peek::frame_of(child_)) [[unlikely]]
+      std::destroy_at(&child_);
   }
 
   bool await_ready() const
@@ -72,11 +80,20 @@ public:
       return answer(of_operation);
     return nullptr;
   }
-  T take_value() { return child_.await_resume(); }
+  // The same as child_.await_resume(), and inlined.
+  T take_value()
+  {
+    struct end
+    {
+      ~end() { frame_peek::destroy(child); }
+      asio::awaitable<T, executor>& child;
+    } const ended{child_};
+    return frame_peek::frame_of(child_)->get();
+  }
 
 protected:
   // The child comes later: with await_ready().
-  explicit child_awaiter(await_site const& site) : site_(site) {}
+  explicit child_awaiter(await_site const& site) : site_(site), child_() {}
   await_site const& site() const noexcept { return site_; }
   void set_child(asio::awaitable<T, executor>&& child)
   {
@@ -117,7 +134,11 @@ private:
   }
 
   await_site site_;
-  asio::awaitable<T, executor> child_;
+  // Most often it is empty in the end, which is seen here in place of a call.
+  union
+  {
+    asio::awaitable<T, executor> child_;
+  };
 };
 
 } // namespace boost::taskio::detail

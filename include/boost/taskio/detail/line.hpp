@@ -37,7 +37,7 @@ public:
   // Whether everybody in it has been cancelled.
   bool deserted() const noexcept
   {
-    for (gate* g = gates_.first(); g; g = list<gate>::next(g))
+    for (gate* g = gates_.first(); g; g = gates_.next(g))
       if (!g->done() || g->opened())
         return false;
     return true;

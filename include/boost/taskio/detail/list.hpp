@@ -22,47 +22,58 @@ template <typename T>
 class list_hook
 {
   friend class list<T>;
-  T* previous_ = nullptr;
-  T* next_ = nullptr;
-  bool linked_ = false;
+  list_hook* previous_ = nullptr;
+  list_hook* next_ = nullptr;
 
 protected:
   list_hook() = default;
   ~list_hook() = default;
 };
 
-// Doubly linked and not owning; linking and unlinking take constant time.
+// Doubly linked and not owning; linking and unlinking take constant time. A
+// ring, of which the list itself is a part: no link has to be tested.
 template <typename T>
 class list
 {
 public:
-  bool empty() const noexcept { return !first_; }
-  T* first() const noexcept { return first_; }
-  static T* next(T* t) noexcept { return hook(t).next_; }
-  static bool linked(T* t) noexcept { return hook(t).linked_; }
+  list() noexcept { ends_.previous_ = ends_.next_ = &ends_; }
+  list(list const&) = delete;
+  list& operator=(list const&) = delete;
+
+  bool empty() const noexcept { return ends_.next_ == &ends_; }
+  T* first() const noexcept { return object(ends_.next_); }
+  T* next(T* t) const noexcept { return object(hook(t).next_); }
+  static bool linked(T* t) noexcept { return hook(t).next_ != nullptr; }
 
   void push_back(T* t) noexcept
   {
-    hook(t).previous_ = last_;
-    hook(t).next_ = nullptr;
-    hook(t).linked_ = true;
-    (last_ ? hook(last_).next_ : first_) = t;
-    last_ = t;
+    list_hook<T>& h = hook(t);
+    h.previous_ = ends_.previous_;
+    h.next_ = &ends_;
+    ends_.previous_->next_ = &h;
+    ends_.previous_ = &h;
   }
 
-  void erase(T* t) noexcept
+  static void erase(T* t) noexcept
   {
     list_hook<T>& h = hook(t);
-    (h.previous_ ? hook(h.previous_).next_ : first_) = h.next_;
-    (h.next_ ? hook(h.next_).previous_ : last_) = h.previous_;
-    h.linked_ = false;
+    h.previous_->next_ = h.next_;
+    h.next_->previous_ = h.previous_;
+    h.next_ = nullptr;
   }
 
 private:
-  static list_hook<T>& hook(T* t) noexcept { return *t; }
+  struct ends : list_hook<T>
+  {
+  };
 
-  T* first_ = nullptr;
-  T* last_ = nullptr;
+  static list_hook<T>& hook(T* t) noexcept { return *t; }
+  T* object(list_hook<T>* h) const noexcept
+  {
+    return h == &ends_ ? nullptr : static_cast<T*>(h);
+  }
+
+  ends ends_;
 };
 
 } // namespace boost::taskio::detail

@@ -121,8 +121,8 @@ private:
 
   static task_state& of(void* frame) noexcept
   {
-    return *static_cast<task_state*>(
-      static_cast<bottom_frame<Executor>*>(frame));
+    return static_cast<task_state&>(
+      *static_cast<bottom_frame<Executor>*>(frame));
   }
 
   // The body has ended: on the loop, or elsewhere.

@@ -129,7 +129,7 @@ void watcher_list::for_each(F&& f) const
 {
   for (watcher* w = watchers_.first(); w;)
   {
-    watcher* const next = list<watcher>::next(w);
+    watcher* const next = watchers_.next(w);
     f(*w->state());
     w = next;
   }

@@ -33,8 +33,8 @@ template <typename C>
 inline constexpr bool is_body = is_awaitable<C> && !is_awaitable_elsewhere<C>;
 
 BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options);
-BOOST_TASKIO_DECL context_ptr context_for(task_options const* options);
-BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options* options);
+BOOST_TASKIO_DECL context_ptr context_for(task_options const& options);
+BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options& options);
 
 // A null pointer stands for options that nobody has asked for: 5 % of a spawn.
 template <typename T, typename Executor, typename Keep>
@@ -52,8 +52,11 @@ task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
   if (state.hooks.task_factory)
     apply_task_factory(l, *options);
   // What can throw does so before there is a task.
-  context_ptr context = context_for(options);
-  std::unique_ptr<task_notes> notes = notes_for(options);
+  context_ptr context =
+    options ? context_for(*options) : copy_current_context();
+  std::unique_ptr<task_notes> notes;
+  if (options)
+    notes = notes_for(*options);
   using state_type = task_state<T, Executor, std::decay_t<Keep>>;
   auto handle = state_handle::adopt(
     new state_type(state, std::move(body), std::move(keep)));

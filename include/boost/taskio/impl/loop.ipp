@@ -26,17 +26,16 @@ BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options)
   factory(l, options);
 }
 
-BOOST_TASKIO_DECL context_ptr context_for(task_options const* options)
+BOOST_TASKIO_DECL context_ptr context_for(task_options const& options)
 {
-  return options && options->context ? options->context->state()
-                                     : copy_current_context();
+  return options.context ? options.context->state() : copy_current_context();
 }
 
-BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options* options)
+BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options& options)
 {
-  if (!options || options->name.empty())
+  if (options.name.empty())
     return {};
-  return std::make_unique<task_notes>(task_notes{std::move(options->name), {}});
+  return std::make_unique<task_notes>(task_notes{std::move(options.name), {}});
 }
 
 } // namespace detail

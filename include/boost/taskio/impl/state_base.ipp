@@ -25,6 +25,10 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void state_base::release_handle() noexcept
 {
   std::uint64_t word = refs_.load(std::memory_order_acquire);
+  // Of a task that has just been created nobody else knows: an exchange would
+  // wait until all that has been written to it is in the cache (40 ns of W4).
+  if (word == one_handle + full_stock && lent_ == 0 && has_stock() && !done())
+    return refs_.store(full_stock, std::memory_order_relaxed);
   if (nobody_has(word - one_handle) && !owes_a_farewell())
     return destroy();
   while (word >> 32 > 1)
@@ -162,7 +166,7 @@ BOOST_TASKIO_DECL void state_base::check_settable(char const* function)
 
 BOOST_TASKIO_DECL void state_base::add_waiter(waiter* w)
 {
-  if (waiters_.empty() && !is_task_)
+  if (!is_task_ && waiters_.empty())
     loop_->awaited.push_back(this);
   waiters_.push(w);
 }
@@ -170,7 +174,7 @@ BOOST_TASKIO_DECL void state_base::add_waiter(waiter* w)
 BOOST_TASKIO_DECL void state_base::remove_waiter(waiter* w)
 {
   waiters_.erase(w);
-  if (waiters_.empty() && !is_task_)
+  if (!is_task_ && waiters_.empty())
     loop_->awaited.erase(this);
 }
 
