@@ -415,6 +415,44 @@ BOOST_AUTO_TEST_CASE(a_child_that_is_cancelled_ends_the_gather)
   BOOST_TEST(log.str() == "a:cancelled(why) a:gone b:done");
 }
 
+// CPython's Task keeps the message of a request that its wait did not take, and
+// _GatheringFuture asks the last child for it.
+template <typename Body>
+typename Body::template awaitable<int> go_on_when_cancelled()
+{
+  try
+  {
+    co_await Body::sleep(1h);
+  }
+  catch (taskio::cancelled_error const&)
+  {
+  }
+  co_return 1;
+}
+
+template <typename Future>
+std::string outcome_of_two_requests(world& w, Future const& g)
+{
+  w.settle();
+  w.call([&] {
+    g.cancel("first");
+    g.cancel("second");
+  });
+  return outcome(g);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_cancelled_gather_says_what_its_last_child_was_told, Body, both_bodies)
+{
+  world w;
+  auto child = [&w] { return w.lp.create_task(go_on_when_cancelled<Body>()); };
+  BOOST_TEST(
+    outcome_of_two_requests(w, taskio::gather(child())) == "cancelled(second)");
+  BOOST_TEST(outcome_of_two_requests(
+               w, taskio::gather(taskio::return_exceptions, child()))
+    == "cancelled(second)");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   on_error_cancel_cancels_the_others_and_waits_for_them, Body, both_bodies)
 {

@@ -35,7 +35,8 @@ namespace boost::taskio {
  * others have handles on. One whose value cannot be copied has to be moved.
  *
  * Throws: `timeout_error`; what `x` throws; `std::logic_error` outside of a
- * task.
+ * task; `std::invalid_argument` for a future of another loop, which could be
+ * awaited (with `timeout`) but not be cancelled and waited for.
  *
  * Cancellation: cancels what is awaited.
  *

@@ -122,8 +122,8 @@ public:
   {
     if (counts_work())
       ++owner_work_;
-    else if (!virtual_ && !change_work(0, 1))
-      first_work(1);
+    else
+      begin_work(1);
   }
   void work_finished() noexcept
   {
@@ -214,7 +214,12 @@ private:
   bool counts_work() const noexcept { return owned_here() && live_ > 0; }
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_begin();
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_end() noexcept;
-  void end_work(std::int64_t n) noexcept
+  BOOST_NOINLINE void begin_work(std::int64_t n)
+  {
+    if (!virtual_ && !change_work(0, n))
+      first_work(n);
+  }
+  BOOST_NOINLINE void end_work(std::int64_t n) noexcept
   {
     if (!virtual_ && !change_work(n, -n))
       last_work(n);

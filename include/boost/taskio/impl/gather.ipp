@@ -122,7 +122,8 @@ BOOST_TASKIO_DECL void gather_children::child_failed(child& c)
     cancel_all();
 }
 
-// As in asyncio, the last of the arguments says why.
+// As in asyncio, the last of the arguments says why: one that was not cancelled
+// with what the last request to it said.
 BOOST_TASKIO_DECL void gather_children::all_done()
 {
   if (first_)
@@ -132,7 +133,7 @@ BOOST_TASKIO_DECL void gather_children::all_done()
     state_base& last = child_at(size_ - 1);
     outer_.fail(last.get_status() == status::cancelled
         ? last.failure()
-        : std::make_exception_ptr(cancelled_error()));
+        : std::make_exception_ptr(cancelled_error(last.message())));
   }
   else
     complete();

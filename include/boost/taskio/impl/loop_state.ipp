@@ -316,8 +316,7 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
 
 BOOST_TASKIO_DECL void loop_state::tasks_begin()
 {
-  if (!virtual_ && !change_work(0, work_of_tasks))
-    first_work(work_of_tasks);
+  begin_work(work_of_tasks);
 }
 
 BOOST_TASKIO_DECL void loop_state::tasks_end() noexcept

@@ -133,7 +133,8 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
   phase_lock lock(*this);
   pending_.store(false, std::memory_order_relaxed);
   emitted_ = false;
-  return std::move(message_);
+  // As in asyncio the task keeps it; see gather_children::all_done().
+  return message_;
 }
 
 // The operation may complete, and the task go on or end, within the signal.
