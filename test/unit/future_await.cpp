@@ -9,6 +9,8 @@
 #include "support.hpp"
 
 #include <boost/taskio/future.hpp>
+#include <boost/taskio/gather.hpp>
+#include <functional>
 #include <memory>
 
 namespace {
@@ -301,6 +303,62 @@ BOOST_AUTO_TEST_CASE(futures_tasks_and_sleep_are_awaited_without_allocating)
     during = allocations() - before;
   });
   BOOST_TEST(during == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_plain_coroutine_awaits_any_future_that_is_moved)
+{
+  world w;
+  w.play([&]() -> asio::awaitable<void> {
+    taskio::any_future f = w.lp.create_task(taskio::sleep(1ms));
+    co_await std::move(f);
+    BOOST_TEST((w.now() == 1ms));
+  });
+}
+
+// As in asyncio, where only what is no CancelledError is replaced by one.
+template <typename Body>
+typename Body::template awaitable<void> wait_for_it(taskio::future<void> f)
+{
+  co_await Body::on(f);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(
+  a_failure_that_is_a_cancellation_is_not_replaced_by_a_request, Body,
+  both_bodies)
+{
+  world w;
+  auto const f = w.lp.create_future<void>();
+  auto const t = w.lp.create_task(wait_for_it<Body>(f));
+  w.settle();
+  w.call([&] {
+    f.set_exception(taskio::cancelled_error("failure"));
+    t.cancel("request");
+  });
+  BOOST_TEST(outcome(t) == "cancelled(failure)");
+}
+
+BOOST_AUTO_TEST_CASE(of_two_requests_to_who_awaits_a_gather_the_first_is_thrown)
+{
+  for (int rounds_between = 0; rounds_between < 4; ++rounds_between)
+  {
+    world w;
+    auto const t = w.lp.create_task([]() -> taskio::awaitable<void> {
+      co_await taskio::gather(taskio::sleep(1h), taskio::sleep(1h));
+    });
+    w.settle();
+    int left = rounds_between;
+    std::function<void()> second = [&] {
+      if (left-- > 0)
+        w.lp.call_soon(second);
+      else
+        t.cancel("second");
+    };
+    w.call([&] {
+      t.cancel("first");
+      second();
+    });
+    BOOST_TEST(outcome(t) == "cancelled(first)");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -126,12 +126,46 @@ BOOST_AUTO_TEST_CASE(the_longest_time_never_comes)
   world w;
   trace log;
   w.lp.call_later(taskio::loop::duration::max(), [&] { log("max"); });
+  w.lp.call_later(std::chrono::hours(3'000'000), [&] { log("342 years"); });
   w.lp.call_at(taskio::loop::time_point::max(), [&] { log("max-at"); });
   w.lp.call_later(taskio::loop::duration::min(), [&] { log("min"); });
   w.lp.call_later(1ms, [&] { log("1"); });
   w.run();
   BOOST_TEST(log.str() == "min 1");
   BOOST_TEST((w.now() == 1ms));
+}
+
+// What is due when a round begins is the end of that round, whatever comes
+// before it in time meanwhile.
+BOOST_AUTO_TEST_CASE(a_timer_that_is_late_already_does_not_get_in_among_others)
+{
+  world w;
+  trace log;
+  taskio::task<void> sleeper;
+  taskio::timer_handle cancelled;
+  w.lp.call_later(2ms, [&] {
+    log("first");
+    w.lp.call_at(w.lp.time() - 1ms, [&] { log("late"); });
+    w.lp.call_at(w.lp.time(), [&] { log("now"); });
+    BOOST_TEST(sleeper.cancel());
+    cancelled.cancel();
+  });
+  sleeper = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    try
+    {
+      co_await taskio::sleep(2ms);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log("cancelled");
+    }
+  });
+  w.settle();
+  cancelled = w.lp.call_later(2ms, [&] { log("never"); });
+  w.lp.call_later(2ms, [&] { log("last"); });
+  w.run();
+  BOOST_TEST(log.str() == "first last cancelled late now");
+  BOOST_TEST((w.now() == 2ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_needs_an_executor)

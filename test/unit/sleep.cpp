@@ -145,6 +145,40 @@ BOOST_AUTO_TEST_CASE(the_longest_sleep_is_no_problem)
   BOOST_TEST((w.now() == 1h));
 }
 
+template <typename Duration>
+void expect_no_end(Duration d)
+{
+  world w;
+  auto const t = w.lp.create_task(
+    [d]() -> taskio::awaitable<void> { co_await taskio::sleep(d); });
+  w.lp.call_later(24h, [&] { t.cancel(); });
+  w.run();
+  BOOST_TEST(t.cancelled());
+}
+
+// chrono's own conversions to the clock's unit overflow.
+BOOST_AUTO_TEST_CASE(a_duration_of_any_integer_may_be_too_long)
+{
+  using std::chrono::duration;
+  constexpr auto u = std::numeric_limits<std::uint64_t>::max();
+  expect_no_end(duration<std::uint64_t>(u));
+  expect_no_end(duration<std::uint64_t, std::nano>(u));
+  expect_no_end(duration<std::uint64_t, std::nano>((u >> 1) + 5));
+  expect_no_end(duration<std::uint64_t, std::ratio<3600>>(u / 3600));
+  expect_no_end(duration<std::int64_t, std::ratio<3600>>(3'000'000));
+  expect_no_end(duration<std::uint64_t>(2 * 24 * 3600));
+}
+
+BOOST_AUTO_TEST_CASE(a_duration_of_a_finer_unit_is_rounded_up)
+{
+  world w;
+  w.play([]() -> taskio::awaitable<void> {
+    co_await taskio::sleep(std::chrono::duration<long, std::pico>(1'500));
+    co_await taskio::sleep(std::chrono::duration<unsigned char>(1));
+  });
+  BOOST_TEST((w.clock.now().time_since_epoch() == 1s + 2ns));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_sleep_without_end_is_never_jumped_to, Body, both_bodies)
 {

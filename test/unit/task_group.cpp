@@ -731,6 +731,52 @@ BOOST_AUTO_TEST_CASE(who_is_shutting_down_takes_no_tasks)
   }
 }
 
+// What is thrown is what the body has thrown, if that was a cancellation, and
+// what the wait for the tasks threw otherwise; of the caller's own requests.
+BOOST_AUTO_TEST_CASE(a_cancelled_group_of_a_cancelled_caller_says_who_was_first)
+{
+  world w;
+  auto const stubborn = []() -> taskio::awaitable<void> {
+    auto const body = [] { return taskio::sleep(1h); };
+    auto const clean_up = [] { return taskio::sleep(10ms); };
+    co_await taskio::finally(body, clean_up);
+  };
+  auto const by_group_first = [&](scope& group) -> taskio::awaitable<void> {
+    group.create_task(stubborn);
+    w.lp.call_soon([&group] { group.cancel(); });
+    co_await taskio::sleep(1h);
+  };
+  auto const by_caller_first = [&](scope& group) -> taskio::awaitable<void> {
+    group.create_task(stubborn);
+    try
+    {
+      co_await taskio::sleep(1h);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      group.cancel();
+      throw;
+    }
+  };
+  auto const well_by_group = [&](scope& group) -> taskio::awaitable<void> {
+    group.create_task(stubborn);
+    w.lp.call_soon([&group] { group.cancel(); });
+    co_return;
+  };
+  auto a = w.lp.create_task(taskio::task_group(by_group_first));
+  auto b = w.lp.create_task(taskio::task_group(by_caller_first));
+  auto c = w.lp.create_task(taskio::task_group(well_by_group));
+  w.lp.call_later(5ms, [&] {
+    a.cancel("outside");
+    b.cancel("outside");
+    c.cancel("outside");
+  });
+  w.run();
+  BOOST_TEST(outcome(a) == "cancelled(-)");
+  BOOST_TEST(outcome(b) == "cancelled(outside)");
+  BOOST_TEST(outcome(c) == "cancelled(outside)");
+}
+
 BOOST_AUTO_TEST_CASE(who_is_finished_takes_no_tasks)
 {
   world w;

@@ -84,6 +84,13 @@ public:
   /// Wait as `future<void>` does: no value, but its failure. `co_await` too.
   template <typename Token>
   auto async_wait(Token&& token) const;
+  template <typename Token>
+    requires asio::completion_token_for<std::decay_t<Token>,
+      void(std::exception_ptr)>
+  auto operator()(Token&& token) const
+  {
+    return async_wait(std::forward<Token>(token));
+  }
   /// Take a callback back, every time it was added; gives how often it was.
   std::size_t remove_done_callback(done_callback const& callback) const;
   /// The loop that it belongs to; `std::logic_error` when that is destroyed.
@@ -191,7 +198,8 @@ public:
   template <typename Token>
   auto async_wait(Token&& token) &&;
 
-  /// The same, for `co_await f` in any Asio coroutine (Asio 1.26: `void` only).
+  /// The same, for `co_await std::move(f)` in any Asio coroutine (Asio 1.26:
+  /// `void` only).
   template <typename Token>
     requires asio::completion_token_for<std::decay_t<Token>,
       typename detail::wait_traits<T>::signature>

@@ -127,12 +127,13 @@ public:
   /**
    * As `call_soon` does it when the time has come, in a copy of the context
    * that is current now. A time that has passed is due in the next round;
-   * `time_point::max()` stands for never.
+   * `time_point::max()` stands for never, and so does a duration that is beyond
+   * the clock's range. A floating-point one is refused at compile time.
    *
    * Difference from asyncio: equal times keep their order; no `context`.
    */
-  template <std::invocable F>
-  timer_handle call_later(duration d, F&& f);
+  template <typename Rep, typename Period, std::invocable F>
+  timer_handle call_later(std::chrono::duration<Rep, Period> d, F&& f);
   template <std::invocable F>
   timer_handle call_at(time_point when, F&& f);
 

@@ -10,12 +10,9 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/detail/timer_heap.hpp>
+#include <boost/taskio/detail/to_clock.hpp>
 #include <chrono>
-#include <limits>
 #include <optional>
-#include <ratio>
-#include <type_traits>
 
 namespace boost::taskio {
 
@@ -45,7 +42,8 @@ public:
 
   /// A limit.
   template <typename Rep, typename Period>
-  constexpr time_limit(std::chrono::duration<Rep, Period> d) : limit_(cut(d))
+  constexpr time_limit(std::chrono::duration<Rep, Period> d)
+    : limit_(detail::to_clock(d))
   {
   }
 
@@ -55,21 +53,6 @@ public:
   constexpr duration get() const { return limit_.value(); }
 
 private:
-  template <typename Rep, typename Period>
-  static constexpr duration cut(std::chrono::duration<Rep, Period> d)
-  {
-    static_assert(!std::is_floating_point_v<Rep>,
-      "taskio takes integral durations, which have no NaN; use"
-      " std::chrono::duration_cast<std::chrono::nanoseconds>(d).");
-    // Wide enough for every integral duration.
-    using wide = std::chrono::duration<long double, duration::period>;
-    if (wide(d) >= wide(duration::max()))
-      return duration::max();
-    if (wide(d) <= wide(duration::min()))
-      return duration::min();
-    return std::chrono::ceil<duration>(d);
-  }
-
   std::optional<duration> limit_;
 };
 

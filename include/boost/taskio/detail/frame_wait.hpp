@@ -135,7 +135,9 @@ protected:
     auto& self = static_cast<frame_wait&>(*n);
     if (!self.active || a == action::drop) [[unlikely]]
       return self.on_ready_otherwise(a);
-    step s(self.loop(), self.task);
+    loop_state& l = self.loop();
+    prefetch_task(l.next_up());
+    step s(l, self.task);
     resumed_thread<executor> t(std::move(self.thread_));
     t.resume();
     s.run_continuations();
@@ -159,6 +161,13 @@ private:
   std::exception_ptr& failure() const noexcept
   {
     return unthrown<executor>::of(frame());
+  }
+
+  // All of it; see node_queue.
+  static void prefetch_task(node* next) noexcept
+  {
+    if (next && next->function_is(&frame_wait::on_ready))
+      prefetch<0, 5>(static_cast<frame_wait*>(next)->task);
   }
 
   BOOST_FORCEINLINE void register_wait()

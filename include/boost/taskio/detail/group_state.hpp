@@ -61,6 +61,9 @@ private:
   std::vector<std::exception_ptr> errors_;
   std::exception_ptr body_error_;
   std::exception_ptr cancelled_;
+  // The last one that came while it waited for the tasks: by this group or from
+  // outside, finish() will know.
+  std::exception_ptr while_joining_;
   bool exiting_ = false;
   bool aborting_ = false;
   bool parent_cancelled_ = false;

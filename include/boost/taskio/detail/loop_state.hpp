@@ -140,6 +140,8 @@ public:
   // The owner.
   void ready(node* n) noexcept { ready_.push(n); }
   node_queue& ready_queue() noexcept { return ready_; }
+  // What runs next in this round, if that is known.
+  node* next_up() const noexcept { return round_; }
   // What came from elsewhere keeps its place before what comes now.
   void collect() noexcept
   {

@@ -130,6 +130,8 @@ public:
   {
     return exception_ && get_status() == status::finished;
   }
+  // When done: whether looking at the outcome throws a cancelled_error.
+  BOOST_TASKIO_DECL bool throws_cancelled() const;
   cancel_ptr const& message() const noexcept { return message_; }
   void set_retrieved() noexcept
   {

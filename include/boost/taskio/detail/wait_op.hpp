@@ -215,7 +215,7 @@ private:
     if (requested)
     {
       state_->set_retrieved();
-      if (state_->get_status() != status::cancelled)
+      if (!state_->throws_cancelled())
         return std::make_exception_ptr(cancelled_error(std::move(why)));
     }
     if (is_own())

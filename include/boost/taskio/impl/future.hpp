@@ -109,7 +109,8 @@ private:
     state_base& s = waited_for();
     if (!this->stopped())
       s.set_retrieved();
-    return frame_wait::interruption(s.get_status() == status::cancelled);
+    return frame_wait::interruption(
+      s.throws_cancelled() || state_->throws_cancelled());
   }
 
   BOOST_NOINLINE std::exception_ptr failure()

@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/task_state.hpp>
+#include <boost/taskio/detail/to_clock.hpp>
 #include <boost/taskio/loop.hpp>
 #include <type_traits>
 
@@ -137,10 +138,11 @@ void loop::call_soon_threadsafe(F&& f)
   state_->submit(node.detach());
 }
 
-template <std::invocable F>
-timer_handle loop::call_later(duration d, F&& f)
+template <typename Rep, typename Period, std::invocable F>
+timer_handle loop::call_later(std::chrono::duration<Rep, Period> d, F&& f)
 {
-  return call_at(state_->deadline_after(d), std::forward<F>(f));
+  return call_at(
+    state_->deadline_after(detail::to_clock(d)), std::forward<F>(f));
 }
 
 template <std::invocable F>

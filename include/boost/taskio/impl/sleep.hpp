@@ -10,36 +10,14 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/to_clock.hpp>
 #include <boost/taskio/loop.hpp>
 #include <boost/taskio/sleep.hpp>
-#include <cstdint>
 #include <exception>
-#include <ratio>
 
 namespace boost::taskio {
 
 namespace detail {
-
-// A duration in the clock's unit, kept within its range.
-template <typename Rep, typename Period>
-clock::duration to_clock(std::chrono::duration<Rep, Period> d)
-{
-  static_assert(!std::is_floating_point_v<Rep>,
-    "taskio takes integral durations, which have no NaN; use"
-    " std::chrono::duration_cast<std::chrono::nanoseconds>(d).");
-  if constexpr (std::ratio_less_v<clock::period, Period>)
-  {
-    using duration = std::chrono::duration<Rep, Period>;
-    using wide = std::chrono::duration<std::intmax_t, Period>;
-    constexpr wide most =
-      std::chrono::duration_cast<wide>(clock::duration::max());
-    if (d <= duration::zero())
-      return clock::duration::zero();
-    if (wide(d) >= most)
-      return clock::duration::max();
-  }
-  return std::chrono::ceil<clock::duration>(d);
-}
 
 // A sleep for those who bring a handler: a future that its own timer completes.
 // The wait holds it, the heap does not: it goes, and disarms, with the wait.

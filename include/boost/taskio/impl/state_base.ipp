@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/detail/classify.hpp>
 #include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/detail/state_base.hpp>
 #include <boost/taskio/detail/task_base.hpp>
@@ -142,6 +143,12 @@ BOOST_TASKIO_DECL std::exception_ptr state_base::failure()
   if (first_look_.exchange(false))
     return exception_;
   return std::make_exception_ptr(cancelled_error(message_));
+}
+
+BOOST_TASKIO_DECL bool state_base::throws_cancelled() const
+{
+  return get_status() == status::cancelled
+    || (has_failed() && classify(exception_) == failure_kind::cancelled);
 }
 
 BOOST_TASKIO_DECL void state_base::check_value(char const* function)

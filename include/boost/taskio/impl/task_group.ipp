@@ -100,18 +100,24 @@ BOOST_TASKIO_DECL void group_state::body_ended(std::exception_ptr failed)
 BOOST_TASKIO_DECL void group_state::waited(std::exception_ptr failed)
 {
   gate_ = nullptr;
-  if (!failed || (aborting_ && !parent_cancelled_))
+  if (!failed)
     return;
-  // By this group or from outside: finish() will know.
+  while_joining_ = failed;
+  if (aborting_)
+    return;
   cancelled_ = std::move(failed);
-  if (!aborting_)
-    abort();
+  abort();
 }
 
 BOOST_TASKIO_DECL std::exception_ptr group_state::finish()
 {
-  if (parent_cancelled_ && parent_.uncancel() == 0)
-    cancelled_ = nullptr;
+  if (parent_cancelled_)
+  {
+    if (parent_.uncancel() == 0)
+      cancelled_ = nullptr;
+    else if (!cancelled_)
+      cancelled_ = std::move(while_joining_);
+  }
   if (body_error_)
     errors_.push_back(std::move(body_error_));
   if (errors_.empty())
