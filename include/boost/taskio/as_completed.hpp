@@ -91,8 +91,8 @@ private:
  *
  * Thread safety: for the loop's own thread.
  *
- * Lifetimes: it holds what it hands out. A value is never lost: the handles
- * have it.
+ * Lifetimes: it holds what it hands out, and takes coroutines and operations
+ * out of the range. A value is never lost: the handles have it.
  *
  * Example:
  * @code

@@ -68,10 +68,11 @@ enum class on_error
  * Thread safety: for the loop's own thread, or while the loop does not run; the
  * future as any.
  *
- * Lifetimes: it holds what it gathers. A value is copied from a future that
- * others have handles on, moved otherwise; that of one that cannot be copied is
- * moved, and the future must be too. When the gather fails, values that it
- * alone has are destroyed.
+ * Lifetimes: it holds what it gathers. Coroutines and operations in a range
+ * are taken out of it, also where the range has a name. A value is copied from
+ * a future that others have handles on, moved otherwise; that of one that
+ * cannot be copied is moved, and the future must be too. When the gather fails,
+ * values that it alone has are destroyed.
  *
  * Example:
  * @code

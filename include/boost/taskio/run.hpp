@@ -54,8 +54,9 @@ public:
 
 /// Run a coroutine, and all that it starts, as a program.
 /**
- * Takes what `loop::create_task` takes. Makes an `io_context` and a loop, which
- * this thread runs, and then:
+ * Takes what `loop::create_task` takes; a callable is called before the loop
+ * runs, so what needs a running loop belongs into the coroutine. Makes an
+ * `io_context` and a loop, which this thread runs, and then:
  *
  *  1. runs the main task until it is done, and the round to its end in which
  *     those that wait for it are told;

@@ -79,8 +79,10 @@ struct wait_result
  *
  * Example:
  * @code
- * auto [done, pending] = co_await taskio::wait(tasks,
- *   {.return_when = taskio::return_when::first_completed, .timeout = 5s});
+ * taskio::wait_options first;
+ * first.return_when = taskio::return_when::first_completed;
+ * first.timeout = 5s;
+ * auto [done, pending] = co_await taskio::wait(tasks, first);
  * @endcode
  *
  * Difference from asyncio: `done` and `pending` are ordered; they are sets
