@@ -24,32 +24,21 @@ class home_awaiter;
 // library does first. On the loop already, it does not suspend.
 struct at_home_t
 {
-  template <typename>
-  using taskio_awaiter = home_awaiter;
+  using taskio_prompt_awaiter = home_awaiter;
 };
 inline constexpr at_home_t at_home{};
 
-class home_awaiter final : public frame_wait
+class home_wait final : public frame_wait
 {
 public:
-  home_awaiter(frame_base<executor>&, await_site site, at_home_t)
-    : frame_wait(site)
-    , here_(site.on_loop())
-  {
-  }
+  explicit home_wait(await_site const& site) : frame_wait(site) {}
 
-  bool await_ready() const noexcept { return here_; }
-  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
-  taskio::loop& await_resume()
+  void suspend() { frame_wait::suspend(*this); }
+  void resume()
   {
-    if (this->suspended() && !this->ended()) [[unlikely]]
+    if (!this->ended()) [[unlikely]]
       if (std::exception_ptr e = this->interruption())
         raise(e);
-    if (!this->loop().owner)
-      BOOST_THROW_EXCEPTION(std::logic_error(
-        "co_await: the loop of this coroutine is closed; either the loop object"
-        " or its execution context was destroyed"));
-    return *this->loop().owner;
   }
   bool cancel(cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<way home>"; }
@@ -58,8 +47,55 @@ private:
   friend class frame_wait;
   void start() override { this->loop().ready(this); }
   bool stop() noexcept override { return false; }
+};
 
-  bool here_;
+class home_awaiter
+{
+public:
+  home_awaiter(
+    frame_base<executor>& f, source_location where, at_home_t) noexcept
+    : frame_(f)
+    , where_(where)
+    , loop_(*frame_peek::executor(*running::bottom(f)).state())
+  {
+  }
+  home_awaiter(home_awaiter const&) = delete;
+  home_awaiter& operator=(home_awaiter const&) = delete;
+  ~home_awaiter()
+  {
+    if (waits_) [[unlikely]]
+      std::destroy_at(&wait_);
+  }
+
+  bool await_ready()
+  {
+    if (loop_.owned_here()) [[likely]]
+      return true;
+    std::construct_at(&wait_, site_of(frame_, where_));
+    waits_ = true;
+    return false;
+  }
+  void await_suspend(std::coroutine_handle<>) { wait_.suspend(); }
+  taskio::loop& await_resume()
+  {
+    if (waits_) [[unlikely]]
+      wait_.resume();
+    if (!loop_.owner) [[unlikely]]
+      BOOST_THROW_EXCEPTION(std::logic_error(
+        "co_await: the loop of this coroutine is closed; either the loop object"
+        " or its execution context was destroyed"));
+    return *loop_.owner;
+  }
+
+private:
+  frame_base<executor>& frame_;
+  source_location where_;
+  loop_state& loop_;
+  bool waits_ = false;
+  union
+  {
+    home_wait wait_;
+  };
 };
 
 } // namespace boost::taskio::detail

@@ -59,27 +59,17 @@ public:
   BOOST_FORCEINLINE T await_resume()
   {
     if (!returned()) [[unlikely]]
-      if (std::exception_ptr e = take_failure())
+      if (std::exception_ptr e = failure())
         raise(e);
     return take_value();
   }
 
   // What the child threw, or what stands in for it.
-  std::exception_ptr take_failure()
+  BOOST_FORCEINLINE std::exception_ptr take_failure()
   {
-    if (!site_.active) [[unlikely]]
-      return std::exchange(thrown(), nullptr);
-    task_base& t = *site_.task;
-    // Of an operation, what was awaited of this library past the task's
-    // knowledge says in its own way that it was aborted.
-    bool const of_operation = t.in_foreign_wait();
-    if (of_operation)
-      t.end_foreign_wait();
-    t.stack.pop(site_);
-    if (thrown() || t.emitted()) [[unlikely]]
-      return answer(of_operation);
-    return nullptr;
+    return returned() ? nullptr : failure();
   }
+
   // The same as child_.await_resume(), and inlined.
   T take_value()
   {
@@ -109,6 +99,22 @@ private:
       return false;
     site_.task->stack.pop(site_);
     return true;
+  }
+
+  BOOST_NOINLINE std::exception_ptr failure()
+  {
+    if (!site_.active) [[unlikely]]
+      return std::exchange(thrown(), nullptr);
+    task_base& t = *site_.task;
+    // Of an operation, what was awaited of this library past the task's
+    // knowledge says in its own way that it was aborted.
+    bool const of_operation = t.in_foreign_wait();
+    if (of_operation)
+      t.end_foreign_wait();
+    t.stack.pop(site_);
+    if (thrown() || t.emitted()) [[unlikely]]
+      return answer(of_operation);
+    return nullptr;
   }
 
   std::exception_ptr& thrown() noexcept

@@ -129,8 +129,7 @@ class failing_awaiter;
 class failing
 {
 public:
-  template <typename>
-  using taskio_awaiter = failing_awaiter;
+  using taskio_prompt_awaiter = failing_awaiter;
   explicit failing(std::exception_ptr&& e) noexcept : failed(std::move(e)) {}
   std::exception_ptr failed;
 };
@@ -139,7 +138,7 @@ class failing_awaiter final
 {
 public:
   failing_awaiter(
-    frame_base<executor>& f, await_site const&, failing& x) noexcept
+    frame_base<executor>& f, source_location, failing& x) noexcept
     : frame_(f)
     , failed_(std::move(x.failed))
   {

@@ -44,8 +44,16 @@ public:
   // From now on.
   BOOST_TASKIO_DECL void limit(clock::duration d);
   BOOST_TASKIO_DECL void reschedule(std::optional<time_point> when);
-  // With what left the body; gives what is to be thrown instead.
-  BOOST_TASKIO_DECL std::exception_ptr exit(std::exception_ptr failed);
+  // The body has ended. False when the time was up by then: what is to be
+  // thrown, in place of what left the body, is told by outcome().
+  bool exit() noexcept
+  {
+    stop();
+    bool const in_time = state_ == state::entered;
+    state_ = in_time ? state::exited : state::expired;
+    return in_time;
+  }
+  BOOST_TASKIO_DECL std::exception_ptr outcome(std::exception_ptr failed);
 
 private:
   enum class state : unsigned char
@@ -56,8 +64,24 @@ private:
     expired
   };
 
-  BOOST_TASKIO_DECL void start(time_point when, time_point now);
-  BOOST_TASKIO_DECL void stop() noexcept;
+  void start(time_point when, time_point now)
+  {
+    when_ = when;
+    if (when > now && task_.loop().owned_here()) [[likely]]
+      task_.loop().arm(this, when);
+    else
+      start_otherwise(when, now);
+  }
+  void stop() noexcept
+  {
+    if (armed() && task_.loop().owned_here()) [[likely]]
+      task_.loop().disarm(this);
+    else if (armed() || passed_)
+      stop_otherwise();
+  }
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void start_otherwise(
+    time_point when, time_point now);
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void stop_otherwise() noexcept;
   BOOST_TASKIO_DECL static void on_alarm(node* n, action a);
   BOOST_TASKIO_DECL void expire();
 

@@ -90,7 +90,7 @@ public:
   }
 
   // Makes those late that are due.
-  void set_aside(time_point now) noexcept
+  BOOST_NOINLINE void set_aside(time_point now) noexcept
   {
     while (!empty() && deadline() <= now)
     {

@@ -36,7 +36,8 @@ awaitable<T> run_timeout(Begin begin, Body body)
   begin(state);
   settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
-  end.failed = state.exit(std::move(end.failed));
+  if (!state.exit()) [[unlikely]]
+    end.failed = state.outcome(std::move(end.failed));
   failing with(std::move(end.failed));
   co_await with;
   co_return end.value.take(false);

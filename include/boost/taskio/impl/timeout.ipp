@@ -55,11 +55,11 @@ BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
     start(*when, task_.loop().now());
 }
 
-BOOST_TASKIO_DECL void timeout_state::start(time_point when, time_point now)
+BOOST_TASKIO_DECL void timeout_state::start_otherwise(
+  time_point when, time_point now)
 {
   loop_state& l = task_.loop();
   on_loop access(l, "timeout");
-  when_ = when;
   if (when > now)
     return l.arm(this, when);
   passed_ = make_callback(l, copy_current_context(), [this] { expire(); });
@@ -67,10 +67,8 @@ BOOST_TASKIO_DECL void timeout_state::start(time_point when, time_point now)
   l.ready(passed_.get());
 }
 
-BOOST_TASKIO_DECL void timeout_state::stop() noexcept
+BOOST_TASKIO_DECL void timeout_state::stop_otherwise() noexcept
 {
-  if (!armed() && !passed_)
-    return;
   loop_state& l = task_.loop();
   on_loop access(l, "timeout", on_loop::or_closed());
   l.disarm(this);
@@ -101,16 +99,9 @@ BOOST_TASKIO_DECL void timeout_state::expire()
   state_ = state::expiring;
 }
 
-BOOST_TASKIO_DECL std::exception_ptr timeout_state::exit(
+BOOST_TASKIO_DECL std::exception_ptr timeout_state::outcome(
   std::exception_ptr failed)
 {
-  stop();
-  if (state_ == state::entered)
-  {
-    state_ = state::exited;
-    return failed;
-  }
-  state_ = state::expired;
   bool const alone = task_.uncancel() <= requests_;
   if (alone && classify(failed) == failure_kind::cancelled)
     return std::make_exception_ptr(timeout_error());

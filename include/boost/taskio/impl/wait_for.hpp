@@ -85,7 +85,8 @@ awaitable<T> wait_within(X x, time_limit limit)
     state.limit(limit.get());
   settle running(as_awaitable(std::move(x)));
   settled<T> end = co_await running;
-  end.failed = state.exit(std::move(end.failed));
+  if (!state.exit()) [[unlikely]]
+    end.failed = state.outcome(std::move(end.failed));
   failing with(std::move(end.failed));
   co_await with;
   co_return end.value.take(false);
