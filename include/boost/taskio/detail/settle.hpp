@@ -137,8 +137,7 @@ public:
 class failing_awaiter final
 {
 public:
-  failing_awaiter(
-    frame_base<executor>& f, source_location, failing& x) noexcept
+  failing_awaiter(frame_base<executor>& f, source_location, failing& x) noexcept
     : frame_(f)
     , failed_(std::move(x.failed))
   {
