@@ -214,8 +214,11 @@ public:
 
 private:
   bool counts_work() const noexcept { return owned_here() && live_ > 0; }
-  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_begin();
-  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tasks_end() noexcept;
+  BOOST_NOINLINE void tasks_begin() { begin_work(work_of_tasks); }
+  BOOST_NOINLINE void tasks_end() noexcept
+  {
+    end_work(work_of_tasks - std::exchange(owner_work_, 0));
+  }
   BOOST_NOINLINE void begin_work(std::int64_t n)
   {
     if (!virtual_ && !change_work(0, n))

@@ -314,16 +314,6 @@ BOOST_TASKIO_DECL void loop_state::run_timed(node* n)
     report_slow(*this, took);
 }
 
-BOOST_TASKIO_DECL void loop_state::tasks_begin()
-{
-  begin_work(work_of_tasks);
-}
-
-BOOST_TASKIO_DECL void loop_state::tasks_end() noexcept
-{
-  end_work(work_of_tasks - std::exchange(owner_work_, 0));
-}
-
 BOOST_TASKIO_DECL void loop_state::first_work(std::int64_t n)
 {
   std::lock_guard<std::mutex> lock(mutex_);
