@@ -11,7 +11,6 @@
 //
 
 #include <boost/asio/version.hpp>
-#include <cstdint>
 
 #if BOOST_ASIO_VERSION < 102600
 #error "Boost.Taskio needs Boost 1.81 (Asio 1.26) or newer."
@@ -33,21 +32,5 @@
 #else
 #define BOOST_TASKIO_COLD
 #endif
-
-namespace boost::taskio::detail {
-
-// Asks for cache lines: from how many after an object to how many, where the
-// compiler can say that.
-template <int First, int Last>
-inline void prefetch([[maybe_unused]] void const* object) noexcept
-{
-#if defined(__GNUC__)
-  auto const at = reinterpret_cast<std::uintptr_t>(object);
-  for (int i = First; i <= Last; ++i)
-    __builtin_prefetch(reinterpret_cast<void const*>(at + 64 * i));
-#endif
-}
-
-} // namespace boost::taskio::detail
 
 #endif // BOOST_TASKIO_DETAIL_CONFIG_HPP

@@ -163,7 +163,7 @@ private:
     return unthrown<executor>::of(frame());
   }
 
-  // All of it; see node_queue.
+  // All the lines of a task of a small result; see node_queue.
   static void prefetch_task(node* next) noexcept
   {
     if (next && next->function_is(&frame_wait::on_ready))

@@ -10,7 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/detail/config.hpp>
+#include <boost/taskio/detail/prefetch.hpp>
 
 namespace boost::taskio::detail {
 
@@ -51,6 +51,7 @@ class node_queue
 {
 public:
   bool empty() const noexcept { return !head_; }
+
   void push(node* n) noexcept
   {
     n->next_ = nullptr;
@@ -66,15 +67,17 @@ public:
     return n;
   }
 
-  // All at once, to be popped from `first`. Of many tasks that wake the lines
-  // are in no cache: those around the node after the next one are asked for
-  // here, those of its task in frame_wait. (W4: 13 % less time for both.)
+  // All at once: the first, from which pop() takes one after another.
   node* take() noexcept
   {
     node* const first = head_;
     head_ = tail_ = nullptr;
     return first;
   }
+
+  // Of many tasks that wake the lines are in no cache: those around the node
+  // after the next one are asked for here, those of the next one's task in
+  // frame_wait. (13 % of the time when 100,000 tasks sleep.)
   static node* pop(node*& first) noexcept
   {
     node* const n = first;
