@@ -168,6 +168,29 @@ BOOST_AUTO_TEST_CASE(a_timer_that_is_late_already_does_not_get_in_among_others)
   BOOST_TEST((w.now() == 2ms));
 }
 
+// More handlers than one drain runs: the clock is read again meanwhile, and the
+// round is the same.
+BOOST_AUTO_TEST_CASE(a_round_that_another_drain_continues_takes_in_no_timers)
+{
+  asio::io_context context;
+  taskio::loop lp(context);
+  trace log;
+  auto const at = lp.time();
+  lp.call_at(at, [&] {
+    log("first");
+    lp.call_soon([&] { log("soon"); });
+    lp.call_later(0ns, [&] { log("later"); });
+  });
+  for (int i = 0; i < 100; ++i)
+    lp.call_at(at, [&, armed = lp.time()] {
+      while (lp.time() <= armed)
+        ;
+    });
+  lp.call_at(at, [&] { log("last"); });
+  context.run();
+  BOOST_TEST(log.str() == "first last soon later");
+}
+
 BOOST_AUTO_TEST_CASE(a_loop_needs_an_executor)
 {
   auto const names_the_cause = [](std::invalid_argument const& e) {

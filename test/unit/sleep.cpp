@@ -166,6 +166,7 @@ BOOST_AUTO_TEST_CASE(a_duration_of_any_integer_may_be_too_long)
   expect_no_end(duration<std::uint64_t, std::nano>((u >> 1) + 5));
   expect_no_end(duration<std::uint64_t, std::ratio<3600>>(u / 3600));
   expect_no_end(duration<std::int64_t, std::ratio<3600>>(3'000'000));
+  expect_no_end(duration<std::int64_t, std::ratio<1, 60>>(250'000'000'000));
   expect_no_end(duration<std::uint64_t>(2 * 24 * 3600));
 }
 

@@ -10,9 +10,14 @@
 #include "sockets.hpp"
 
 #include <array>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/taskio/timeout.hpp>
+#include <boost/taskio/wait_for.hpp>
 #include <memory>
 #include <optional>
 
@@ -611,6 +616,69 @@ BOOST_AUTO_TEST_CASE(a_loop_that_is_destroyed_takes_it_with_it)
     }
     BOOST_TEST(c.alive == 0);
   }
+}
+
+// Such as a parallel_group with what is done at once.
+template <typename Token>
+auto async_until_cancelled(Token&& token)
+{
+  return asio::async_initiate<Token, void(boost::system::error_code)>(
+    [](auto handler) {
+      auto slot = asio::get_associated_cancellation_slot(handler);
+      auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
+      slot.assign([kept](asio::cancellation_type) {
+        auto h = std::move(*kept);
+        auto const ex = asio::get_associated_executor(h);
+        asio::dispatch(ex, [h = std::move(h)]() mutable {
+          std::move(h)(asio::error::operation_aborted);
+        });
+      });
+    },
+    token);
+}
+
+BOOST_AUTO_TEST_CASE(the_body_may_end_within_the_signal_of_its_limit)
+{
+  world w;
+  w.play([&]() -> taskio::awaitable<void> {
+    auto const body = [](taskio::timeout_scope&) -> taskio::awaitable<void> {
+      co_await async_until_cancelled(typed_body::token());
+    };
+    bool timed_out = false;
+    try
+    {
+      co_await taskio::timeout(1ms, body);
+    }
+    catch (taskio::timeout_error const&)
+    {
+      timed_out = true;
+    }
+    BOOST_TEST(timed_out);
+    BOOST_TEST(taskio::current_task().cancelling() == 0);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_elsewhere_comes_home_before_its_limit_does)
+{
+  asio::io_context context;
+  asio::thread_pool pool(1);
+  taskio::loop lp(context);
+  auto const away = [&pool]() -> taskio::awaitable<int> {
+    co_await asio::post(
+      asio::bind_executor(pool.get_executor(), typed_body::token()));
+    BOOST_TEST(!taskio::current_task());
+    co_return 1;
+  };
+  auto const t = lp.create_task([&]() -> taskio::awaitable<int> {
+    auto const body = [&](taskio::timeout_scope&) { return away(); };
+    int sum = co_await taskio::timeout(1h, body);
+    BOOST_TEST(bool(taskio::current_task()));
+    sum += co_await taskio::wait_for(away(), 1h);
+    BOOST_TEST(bool(taskio::current_task()));
+    co_return sum;
+  });
+  context.run();
+  BOOST_TEST(t.result() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

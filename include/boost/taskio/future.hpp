@@ -84,6 +84,7 @@ public:
   /// Wait as `future<void>` does: no value, but its failure. `co_await` too.
   template <typename Token>
   auto async_wait(Token&& token) const;
+  /// The same, for `co_await std::move(f)` in any Asio coroutine.
   template <typename Token>
     requires asio::completion_token_for<std::decay_t<Token>,
       void(std::exception_ptr)>

@@ -19,6 +19,7 @@
 namespace boost::taskio::detail {
 
 class home_awaiter;
+class return_awaiter;
 
 // `co_await at_home` gives a coroutine its loop, on the loop: what one of this
 // library does first. On the loop already, it does not suspend.
@@ -28,18 +29,24 @@ struct at_home_t
 };
 inline constexpr at_home_t at_home{};
 
+// `co_await back_home` after something that may have ended elsewhere, and whose
+// outcome is in hand: it throws nothing, a request waits for the next await.
+struct back_home_t
+{
+  using taskio_prompt_awaiter = return_awaiter;
+};
+inline constexpr back_home_t back_home{};
+
+// The wait of who is elsewhere.
 class home_wait final : public frame_wait
 {
 public:
   explicit home_wait(await_site const& site) : frame_wait(site) {}
 
   void suspend() { frame_wait::suspend(*this); }
-  void resume()
-  {
-    if (!this->ended()) [[unlikely]]
-      if (std::exception_ptr e = this->interruption())
-        raise(e);
-  }
+  using frame_wait::ended;
+  using frame_wait::ended_anyhow;
+  using frame_wait::interruption;
   bool cancel(cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<way home>"; }
 
@@ -49,19 +56,19 @@ private:
   bool stop() noexcept override { return false; }
 };
 
-class home_awaiter
+// Most often there is no need for that wait, which is made only then.
+class way_home
 {
 public:
-  home_awaiter(
-    frame_base<executor>& f, source_location where, at_home_t) noexcept
-    : frame_(f)
+  way_home(frame_base<executor>& f, source_location where) noexcept
+    : loop_(*frame_peek::executor(*running::bottom(f)).state())
+    , frame_(f)
     , where_(where)
-    , loop_(*frame_peek::executor(*running::bottom(f)).state())
   {
   }
-  home_awaiter(home_awaiter const&) = delete;
-  home_awaiter& operator=(home_awaiter const&) = delete;
-  ~home_awaiter()
+  way_home(way_home const&) = delete;
+  way_home& operator=(way_home const&) = delete;
+  ~way_home()
   {
     if (waits_) [[unlikely]]
       std::destroy_at(&wait_);
@@ -76,26 +83,55 @@ public:
     return false;
   }
   void await_suspend(std::coroutine_handle<>) { wait_.suspend(); }
+
+protected:
+  home_wait* wait() noexcept { return waits_ ? &wait_ : nullptr; }
+  loop_state& loop_;
+
+private:
+  frame_base<executor>& frame_;
+  source_location where_;
+  bool waits_ = false;
+  union
+  {
+    home_wait wait_;
+  };
+};
+
+class home_awaiter final : public way_home
+{
+public:
+  home_awaiter(
+    frame_base<executor>& f, source_location where, at_home_t) noexcept
+    : way_home(f, where)
+  {
+  }
   taskio::loop& await_resume()
   {
-    if (waits_) [[unlikely]]
-      wait_.resume();
+    if (home_wait* const w = wait(); w && !w->ended()) [[unlikely]]
+      if (std::exception_ptr e = w->interruption())
+        raise(e);
     if (!loop_.owner) [[unlikely]]
       BOOST_THROW_EXCEPTION(std::logic_error(
         "co_await: the loop of this coroutine is closed; either the loop object"
         " or its execution context was destroyed"));
     return *loop_.owner;
   }
+};
 
-private:
-  frame_base<executor>& frame_;
-  source_location where_;
-  loop_state& loop_;
-  bool waits_ = false;
-  union
+class return_awaiter final : public way_home
+{
+public:
+  return_awaiter(
+    frame_base<executor>& f, source_location where, back_home_t) noexcept
+    : way_home(f, where)
   {
-    home_wait wait_;
-  };
+  }
+  void await_resume() noexcept
+  {
+    if (home_wait* const w = wait()) [[unlikely]]
+      w->ended_anyhow();
+  }
 };
 
 } // namespace boost::taskio::detail

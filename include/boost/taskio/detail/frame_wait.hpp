@@ -103,6 +103,14 @@ protected:
       return make_cancelled(std::move(why));
     return nullptr;
   }
+  // In place of both, where a request has to wait for the next await.
+  void ended_anyhow() noexcept
+  {
+    if (end_ == end_of_wait::failed)
+      failure() = nullptr;
+    else if (active)
+      unregister_wait();
+  }
   // For cancel(), where there is nothing to cancel but the wait: it is over.
   void end_cancelled(cancel_ptr const& why) noexcept
   {
@@ -277,7 +285,8 @@ private:
   {
     parked_thread<executor> thread_;
   };
-  // A task's own coroutine thread may be told why, any other has a slot.
+  // A task's own coroutine thread may be told why; any other has a slot, and
+  // its link takes the place of a pointer that is null when it suspends.
   union
   {
     cancel_ptr why_;

@@ -151,10 +151,10 @@ public:
   }
   void arm(timer_node* t, time_point when)
   {
-    if (due_ == due::in_heap && when <= now_) [[unlikely]]
+    if (due_ == due::in_heap && when <= due_until_) [[unlikely]]
     {
-      timers_.set_aside(now_);
-      due_ = due::late;
+      timers_.set_aside(due_until_);
+      due_ = due::set_aside;
     }
     timers_.insert(t, when);
   }
@@ -214,8 +214,8 @@ public:
 
 private:
   bool counts_work() const noexcept { return owned_here() && live_ > 0; }
-  BOOST_NOINLINE void tasks_begin() { begin_work(work_of_tasks); }
-  BOOST_NOINLINE void tasks_end() noexcept
+  void tasks_begin() { begin_work(work_of_tasks); }
+  void tasks_end() noexcept
   {
     end_work(work_of_tasks - std::exchange(owner_work_, 0));
   }
@@ -246,7 +246,7 @@ private:
   {
     none,
     in_heap,
-    late
+    set_aside
   };
   enum class ownership : unsigned char
   {
@@ -300,7 +300,8 @@ private:
   BOOST_TASKIO_DECL node* next_timer() noexcept;
   void find_due_timers() noexcept
   {
-    due_ = next_deadline() <= now_ ? due::in_heap : due::none;
+    due_until_ = now_;
+    due_ = next_deadline() <= due_until_ ? due::in_heap : due::none;
   }
   BOOST_TASKIO_DECL void arm_wake_up();
   void release_lapsed() noexcept;
@@ -341,6 +342,8 @@ private:
   node* round_ = nullptr;
   timer_heap timers_;
   time_point now_{};
+  // The timers of the round are those that were due by then.
+  time_point due_until_{};
   std::int64_t owner_work_ = 0;
   std::size_t live_ = 0;
   asio::io_context* stop_ = nullptr;

@@ -128,7 +128,7 @@ public:
   // When done.
   bool has_failed() const noexcept
   {
-    return exception_ && get_status() == status::finished;
+    return get_status() == status::finished && exception_;
   }
   // When done: whether looking at the outcome throws a cancelled_error.
   BOOST_TASKIO_DECL bool throws_cancelled() const;

@@ -72,6 +72,9 @@ inline task_base* running_task() noexcept
   return current.running ? current.running->task() : nullptr;
 }
 
+// The current task; std::logic_error, for that function, when there is none.
+BOOST_TASKIO_DECL task_base& task_here(char const* function);
+
 inline bool task_base::running() const noexcept
 {
   for (step const* s = current.running; s; s = s->outer())

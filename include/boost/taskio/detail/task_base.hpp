@@ -216,6 +216,7 @@ public:
   // The frame at the bottom of the stack holds a reference from its launch on;
   // of a task that is not launched, the registry holds that as well.
   void bottom_begins() noexcept { bottom_ = true; }
+  bool launched() const noexcept { return bottom_; }
   void bottom_gone() noexcept;
 
   // Ends.

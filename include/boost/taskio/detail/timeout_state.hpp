@@ -12,14 +12,10 @@
 
 #include <boost/taskio/detail/callback_node.hpp>
 #include <boost/taskio/detail/task_base.hpp>
-#include <boost/taskio/handle.hpp>
 #include <exception>
 #include <optional>
 
 namespace boost::taskio::detail {
-
-// The current task; std::logic_error, for that function, when there is none.
-BOOST_TASKIO_DECL task_base& task_here(char const* function);
 
 // A time limit on a part of a task, from entered to one of
 //   exited    the body ended in time

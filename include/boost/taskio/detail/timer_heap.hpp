@@ -11,6 +11,7 @@
 //
 
 #include <algorithm>
+#include <boost/config.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <chrono>
 #include <cstddef>
@@ -41,7 +42,7 @@ public:
 private:
   friend class timer_heap;
   static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  static constexpr std::uint32_t late = none - 1;
+  static constexpr std::uint32_t aside = none - 1;
   std::uint32_t index_ = none;
 };
 
@@ -50,8 +51,8 @@ private:
 // node: a sift looks at two or three cache lines a level, and at no timer but
 // those that it moves, of which there are fewer.
 //
-// Those that are late, due before what is in the heap whatever is put there,
-// wait in a list.
+// Those that are set aside, to come before what is in the heap whatever is put
+// there, wait in a list; empty() and deadline() do not speak of them.
 class timer_heap
 {
 public:
@@ -75,8 +76,8 @@ public:
 
   void erase(timer_node* t) noexcept
   {
-    if (t->index_ == timer_node::late) [[unlikely]]
-      return erase_late(t);
+    if (t->index_ == timer_node::aside) [[unlikely]]
+      return erase_aside(t);
     std::size_t const hole = t->index_;
     entry const last = heap_.back();
     heap_.pop_back();
@@ -89,21 +90,21 @@ public:
       down(last, hole);
   }
 
-  // Makes those late that are due.
+  // Those that are due.
   BOOST_NOINLINE void set_aside(time_point now) noexcept
   {
     while (!empty() && deadline() <= now)
     {
       timer_node* const t = pop();
-      t->index_ = timer_node::late;
-      late_.push(t);
+      t->index_ = timer_node::aside;
+      aside_.push(t);
     }
   }
-  timer_node* pop_late() noexcept
+  timer_node* pop_set_aside() noexcept
   {
-    auto* const t = static_cast<timer_node*>(late_.first());
+    auto* const t = static_cast<timer_node*>(aside_.first());
     if (t)
-      erase_late(t);
+      erase_aside(t);
     return t;
   }
 
@@ -116,9 +117,9 @@ private:
 
   static constexpr std::size_t arity = 8;
 
-  void erase_late(timer_node* t) noexcept
+  void erase_aside(timer_node* t) noexcept
   {
-    late_.erase(t);
+    aside_.erase(t);
     t->index_ = timer_node::none;
   }
 
@@ -165,7 +166,7 @@ private:
   }
 
   std::vector<entry> heap_;
-  waiter_list late_;
+  waiter_list aside_;
   std::uint64_t next_order_ = 0;
 };
 

@@ -45,7 +45,8 @@ constexpr clock::duration to_clock(std::chrono::duration<Rep, Period> d)
       return duration::max();
     if (wide(d) <= wide(duration::min()))
       return duration::min();
-    return std::chrono::ceil<duration>(d);
+    auto const whole = static_cast<duration::rep>(wide(d).count());
+    return duration(wide(d).count() > whole ? whole + 1 : whole);
   }
 }
 

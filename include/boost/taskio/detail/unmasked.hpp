@@ -10,7 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
-#include <boost/taskio/detail/timeout_state.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/loop.hpp>
 #include <boost/taskio/task.hpp>
 #include <boost/taskio/task_options.hpp>

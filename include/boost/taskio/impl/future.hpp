@@ -110,7 +110,7 @@ private:
     if (!this->stopped())
       s.set_retrieved();
     return frame_wait::interruption(
-      s.throws_cancelled() || state_->throws_cancelled());
+      !this->stopped() && (s.throws_cancelled() || state_->throws_cancelled()));
   }
 
   BOOST_NOINLINE std::exception_ptr failure()

@@ -26,9 +26,10 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void state_base::release_handle() noexcept
 {
   std::uint64_t word = refs_.load(std::memory_order_acquire);
-  // Of a task that has just been created nobody else knows: an exchange would
+  // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).
-  if (word == one_handle + full_stock && lent_ == 0 && has_stock() && !done())
+  if (word == one_handle + full_stock && lent_ == 0 && has_stock()
+    && !as_task()->launched() && !done())
     return refs_.store(full_stock, std::memory_order_relaxed);
   if (nobody_has(word - one_handle) && !owes_a_farewell())
     return destroy();

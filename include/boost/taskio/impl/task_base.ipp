@@ -15,9 +15,21 @@
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <boost/taskio/task.hpp>
+#include <boost/throw_exception.hpp>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 namespace boost::taskio::detail {
+
+BOOST_TASKIO_DECL task_base& task_here(char const* function)
+{
+  task_base* const t = running_task();
+  if (!t)
+    BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
+      + ": there is no current task; call it in the coroutine of a task"));
+  return *t;
+}
 
 BOOST_TASKIO_DECL void task_base::pass_on_request()
 {

@@ -12,7 +12,7 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/settle.hpp>
-#include <boost/taskio/detail/timeout_state.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/unmasked.hpp>
 #include <boost/taskio/task_group.hpp>
 #include <boost/throw_exception.hpp>
@@ -36,6 +36,7 @@ awaitable<T> run_group(Body body)
   task_group_scope scope(state);
   settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
+  co_await back_home;
   bool const has_value = !end.failed;
   state.body_ended(std::move(end.failed));
   if (state.has_tasks())

@@ -36,6 +36,7 @@ awaitable<T> run_timeout(Begin begin, Body body)
   begin(state);
   settle running(run_body<T>(body, scope));
   settled<T> end = co_await running;
+  co_await back_home;
   if (!state.exit()) [[unlikely]]
     end.failed = state.outcome(std::move(end.failed));
   failing with(std::move(end.failed));

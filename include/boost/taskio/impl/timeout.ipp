@@ -21,15 +21,6 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL task_base& task_here(char const* function)
-{
-  task_base* const t = running_task();
-  if (!t)
-    BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
-      + ": there is no current task; call it in the coroutine of a task"));
-  return *t;
-}
-
 BOOST_TASKIO_DECL timeout_state::timeout_state(task_base& t)
   : timer_node(&timeout_state::on_alarm)
   , task_(t)
@@ -49,6 +40,7 @@ BOOST_TASKIO_DECL void timeout_state::reschedule(std::optional<time_point> when)
     BOOST_THROW_EXCEPTION(std::logic_error(state_ == state::exited
         ? "timeout_scope::reschedule: the body has ended"
         : "timeout_scope::reschedule: the time is up"));
+  on_loop access(task_.loop(), "timeout_scope::reschedule");
   stop();
   when_ = when;
   if (when)
@@ -80,23 +72,27 @@ BOOST_TASKIO_DECL void timeout_state::stop_otherwise() noexcept
 BOOST_TASKIO_DECL void timeout_state::on_alarm(node* n, action a)
 {
   auto& self = static_cast<timeout_state&>(*n);
-  if (a == action::run)
-    try
-    {
-      self.expire();
-    }
-    catch (...)
-    {
-      report(self.task_.loop(), "exception in a callback",
-        std::current_exception(), nullptr);
-    }
+  if (a == action::drop)
+    return;
+  state_ref const alive(&self.task_);
+  context_scope const scope(&self.task_.context);
+  try
+  {
+    self.expire();
+  }
+  catch (...)
+  {
+    report(*current.loop, "exception in a callback", std::current_exception(),
+      nullptr);
+  }
 }
 
 BOOST_TASKIO_DECL void timeout_state::expire()
 {
   held_back_ = task_.in_clean_up();
-  task_.cancel(nullptr);
   state_ = state::expiring;
+  // The body may end within this call, and this with it.
+  task_.cancel(nullptr);
 }
 
 BOOST_TASKIO_DECL std::exception_ptr timeout_state::outcome(

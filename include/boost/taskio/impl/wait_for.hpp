@@ -85,6 +85,7 @@ awaitable<T> wait_within(X x, time_limit limit)
     state.limit(limit.get());
   settle running(as_awaitable(std::move(x)));
   settled<T> end = co_await running;
+  co_await back_home;
   if (!state.exit()) [[unlikely]]
     end.failed = state.outcome(std::move(end.failed));
   failing with(std::move(end.failed));
