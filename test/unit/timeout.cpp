@@ -16,8 +16,10 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/taskio/context_var.hpp>
 #include <boost/taskio/timeout.hpp>
 #include <boost/taskio/wait_for.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -618,15 +620,16 @@ BOOST_AUTO_TEST_CASE(a_loop_that_is_destroyed_takes_it_with_it)
   }
 }
 
-// Such as a parallel_group with what is done at once.
+// An operation that ends within its signal.
 template <typename Token>
-auto async_until_cancelled(Token&& token)
+auto async_until_cancelled(std::function<void()> signalled, Token&& token)
 {
   return asio::async_initiate<Token, void(boost::system::error_code)>(
-    [](auto handler) {
+    [signalled](auto handler) {
       auto slot = asio::get_associated_cancellation_slot(handler);
       auto const kept = std::make_shared<decltype(handler)>(std::move(handler));
-      slot.assign([kept](asio::cancellation_type) {
+      slot.assign([kept, signalled](asio::cancellation_type) {
+        signalled();
         auto h = std::move(*kept);
         auto const ex = asio::get_associated_executor(h);
         asio::dispatch(ex, [h = std::move(h)]() mutable {
@@ -640,9 +643,13 @@ auto async_until_cancelled(Token&& token)
 BOOST_AUTO_TEST_CASE(the_body_may_end_within_the_signal_of_its_limit)
 {
   world w;
+  taskio::context_var<int> number("number");
   w.play([&]() -> taskio::awaitable<void> {
-    auto const body = [](taskio::timeout_scope&) -> taskio::awaitable<void> {
-      co_await async_until_cancelled(typed_body::token());
+    number.set(42);
+    int within = 0;
+    std::function<void()> const signalled = [&] { within = number.get(); };
+    auto const body = [&](taskio::timeout_scope&) -> taskio::awaitable<void> {
+      co_await async_until_cancelled(signalled, typed_body::token());
     };
     bool timed_out = false;
     try
@@ -654,6 +661,7 @@ BOOST_AUTO_TEST_CASE(the_body_may_end_within_the_signal_of_its_limit)
       timed_out = true;
     }
     BOOST_TEST(timed_out);
+    BOOST_TEST(within == 42);
     BOOST_TEST(taskio::current_task().cancelling() == 0);
   });
 }
