@@ -633,7 +633,8 @@ auto async_until_cancelled(std::function<void()> signalled, Token&& token)
         auto h = std::move(*kept);
         auto const ex = asio::get_associated_executor(h);
         asio::dispatch(ex, [h = std::move(h)]() mutable {
-          std::move(h)(asio::error::operation_aborted);
+          std::move(h)(
+            boost::system::error_code(asio::error::operation_aborted));
         });
       });
     },
