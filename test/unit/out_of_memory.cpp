@@ -278,7 +278,8 @@ public:
   void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
   void await_resume()
   {
-    if (std::exception_ptr const e = this->end(false))
+    if (std::exception_ptr const e =
+          this->ended() ? nullptr : this->interruption())
       std::rethrow_exception(e);
   }
   bool cancel(taskio::detail::cancel_ptr const&) override { return false; }

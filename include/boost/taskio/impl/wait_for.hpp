@@ -111,4 +111,8 @@ auto wait_for(X&& x, time_limit limit) -> operation<detail::source_value_t<X>>
 
 } // namespace boost::taskio
 
+#if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
+#include <boost/taskio/impl/timeout.ipp>
+#endif
+
 #endif // BOOST_TASKIO_IMPL_WAIT_FOR_HPP
