@@ -17,6 +17,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/taskio/context_var.hpp>
+#include <boost/taskio/task_group.hpp>
 #include <boost/taskio/timeout.hpp>
 #include <boost/taskio/wait_for.hpp>
 #include <functional>
@@ -667,7 +668,7 @@ BOOST_AUTO_TEST_CASE(the_body_may_end_within_the_signal_of_its_limit)
   });
 }
 
-BOOST_AUTO_TEST_CASE(what_ends_elsewhere_comes_home_before_its_limit_does)
+BOOST_AUTO_TEST_CASE(what_ends_elsewhere_comes_home_before_its_limit_or_group)
 {
   asio::io_context context;
   asio::thread_pool pool(1);
@@ -684,10 +685,13 @@ BOOST_AUTO_TEST_CASE(what_ends_elsewhere_comes_home_before_its_limit_does)
     BOOST_TEST(bool(taskio::current_task()));
     sum += co_await taskio::wait_for(away(), 1h);
     BOOST_TEST(bool(taskio::current_task()));
+    auto const grouped = [&](taskio::task_group_scope&) { return away(); };
+    sum += co_await taskio::task_group(grouped);
+    BOOST_TEST(bool(taskio::current_task()));
     co_return sum;
   });
   context.run();
-  BOOST_TEST(t.result() == 2);
+  BOOST_TEST(t.result() == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

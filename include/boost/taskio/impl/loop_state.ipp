@@ -261,7 +261,7 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
 }
 
 // A timer that is due runs from the heap: to move it to a queue first would ask
-// for its cache lines once more, a tenth of the time when 100,000 tasks sleep.
+// for its cache lines once more (7 % of the misses when 100,000 tasks sleep).
 BOOST_TASKIO_DECL node* loop_state::next_timer() noexcept
 {
   if (due_ == due::set_aside)
