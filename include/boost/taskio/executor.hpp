@@ -177,7 +177,9 @@ private:
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
   void add_ref();
+  void add_ref_otherwise();
   void release() noexcept;
+  void release_otherwise() noexcept;
   template <typename>
   friend class allocating_executor;
 

@@ -237,6 +237,7 @@ loop& running_loop();
 #include <boost/taskio/impl/loop_state.ipp>
 #include <boost/taskio/impl/on_loop.ipp>
 #include <boost/taskio/impl/request.ipp>
+#include <boost/taskio/impl/round.ipp>
 #include <boost/taskio/impl/state_base.ipp>
 #include <boost/taskio/impl/task_base.ipp>
 #include <boost/taskio/impl/task_cancel.ipp>

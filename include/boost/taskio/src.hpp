@@ -39,6 +39,7 @@
 #include <boost/taskio/impl/on_loop.ipp>
 #include <boost/taskio/impl/report.ipp>
 #include <boost/taskio/impl/request.ipp>
+#include <boost/taskio/impl/round.ipp>
 #include <boost/taskio/impl/runner.ipp>
 #include <boost/taskio/impl/semaphore.ipp>
 #include <boost/taskio/impl/shield.ipp>

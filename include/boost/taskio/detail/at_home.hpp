@@ -43,7 +43,7 @@ class home_wait final : public frame_wait
 public:
   explicit home_wait(await_site const& site) : frame_wait(site) {}
 
-  void suspend() { frame_wait::suspend(*this); }
+  void suspend(std::coroutine_handle<> h) { frame_wait::suspend(*this, h); }
   using frame_wait::ended;
   using frame_wait::ended_anyhow;
   using frame_wait::interruption;
@@ -82,7 +82,7 @@ public:
     waits_ = true;
     return false;
   }
-  void await_suspend(std::coroutine_handle<>) { wait_.suspend(); }
+  void await_suspend(std::coroutine_handle<> h) { wait_.suspend(h); }
 
 protected:
   home_wait* wait() noexcept { return waits_ ? &wait_ : nullptr; }

@@ -31,7 +31,8 @@ struct await_record
 {
   explicit await_record(source_location w) noexcept : where(w) {}
   source_location where;
-  await_record* outer = nullptr;
+  // Once it is pushed.
+  await_record* outer;
 };
 
 // The awaits in which a task's coroutine is suspended, one in each of its

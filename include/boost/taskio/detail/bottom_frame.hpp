@@ -49,8 +49,8 @@ protected:
   // Runs a body, on this thread, now. The task's requests are from then on for
   // it. Without the memory for that there is no frame.
   template <typename T>
-  void launch(asio::awaitable<T, Executor>& body, Executor const& ex,
-    asio::cancellation_slot slot, task_base& t)
+  BOOST_FORCEINLINE void launch(asio::awaitable<T, Executor>& body,
+    Executor const& ex, asio::cancellation_slot slot, task_base& t)
   {
     asio::cancellation_state const state(slot);
     std::construct_at(&promise_);

@@ -45,7 +45,6 @@ protected:
   explicit frame_wait(await_site const& site)
     : timer_node(&frame_wait::on_ready)
     , await_site(site)
-    , why_()
   {
   }
   // What a wait has had is given up by then: nothing is left to destroy.
@@ -54,7 +53,7 @@ protected:
   // For await_suspend, with the derived class, whose start() is then called
   // without a table: this is half of what a wait costs.
   template <typename Wait>
-  void suspend(Wait& self)
+  void suspend(Wait& self, std::coroutine_handle<> h)
   {
     suspended_ = true;
     if (active && on_loop()) [[likely]]
@@ -62,7 +61,11 @@ protected:
       // What throws does so while the coroutine still has its thread.
       self.start();
       register_wait();
-      std::construct_at(&thread_, frame().detach_thread());
+      using awaiting = own_frame<void>;
+      std::construct_at(&thread_,
+        std::coroutine_handle<awaiting>::from_address(h.address())
+          .promise()
+          .detach_thread());
     }
     else
       suspend_otherwise();
@@ -115,7 +118,7 @@ protected:
   void end_cancelled(cancel_ptr const& why) noexcept
   {
     end_ = end_of_wait::cancelled;
-    why_ = why;
+    std::construct_at(&why_, why);
     loop().ready(this);
   }
 
@@ -143,9 +146,7 @@ protected:
     auto& self = static_cast<frame_wait&>(*n);
     if (!self.active || a == action::drop) [[unlikely]]
       return self.on_ready_otherwise(a);
-    loop_state& l = self.loop();
-    prefetch_task(l.next_up());
-    step s(l, self.task);
+    task_step s(*self.task);
     resumed_thread<executor> t(std::move(self.thread_));
     t.resume();
     s.run_continuations();
@@ -169,13 +170,6 @@ private:
   std::exception_ptr& failure() const noexcept
   {
     return unthrown<executor>::of(frame());
-  }
-
-  // All the lines of a task of a small result; see node_queue.
-  static void prefetch_task(node* next) noexcept
-  {
-    if (next && next->function_is(&frame_wait::on_ready))
-      prefetch<0, 5>(static_cast<frame_wait*>(next)->task);
   }
 
   BOOST_FORCEINLINE void register_wait()
@@ -266,7 +260,8 @@ private:
     resumed_thread<executor> t(std::move(thread_));
     if (active)
     {
-      why_ = nullptr;
+      if (end_ == end_of_wait::cancelled)
+        why_ = nullptr;
       return task->drop_library_wait();
     }
     // Such a thread may outlive its task, and its slot the wait.

@@ -136,7 +136,7 @@ void go_on(task_base& task, Handler&& h, Args&&... args)
   if (running_task() == &task)
     call();
   else
-    run_step(task.loop(), &task, call);
+    run_step(task, call);
 }
 
 template <typename Executor, typename Allocator, typename Handler,

@@ -79,7 +79,8 @@ private:
 // 5084 -> 3376 instructions.) To asyncio the completions of one poll are the
 // beginning of a round, of which the due timers are the end; so further ones
 // may come until the drain that the first has made necessary begins, and that
-// drain first ends this round: `arriving_`.
+// drain first ends this round: `arriving_`. Its timers are those that were there
+// when it began.
 //
 // A round. It runs what was ready when it began, which is in `round_`, and then
 // the timers that were due. These stay in the heap until their turn, unless one
@@ -140,8 +141,6 @@ public:
   // The owner.
   void ready(node* n) noexcept { ready_.push(n); }
   node_queue& ready_queue() noexcept { return ready_; }
-  // What runs next in this round, if that is known.
-  node* next_up() const noexcept { return round_; }
   // What came from elsewhere keeps its place before what comes now.
   void collect() noexcept
   {
@@ -153,7 +152,7 @@ public:
   {
     if (due_ == due::in_heap && when <= due_until_) [[unlikely]]
     {
-      timers_.set_aside(due_until_);
+      timers_.set_aside(due_until_, timers_.next_order());
       due_ = due::set_aside;
     }
     timers_.insert(t, when);
@@ -166,7 +165,11 @@ public:
   BOOST_TASKIO_DECL time_point deadline_after(clock::duration d) const;
   void add_task(state_base* t);
   void remove_task(state_base* t) noexcept;
-  void stop_after_round(asio::io_context& context) { stop_ = &context; }
+  void stop_after_round(asio::io_context& context)
+  {
+    stop_ = &context;
+    leaving_ = true;
+  }
   // Of a closed loop: whatever waits in it or for it, and what comes of that.
   // Who owned the loop does it last, so nothing is left behind.
   BOOST_TASKIO_DECL void drop_all(bool context_lives);
@@ -285,6 +288,7 @@ private:
   BOOST_TASKIO_DECL void schedule();
   BOOST_TASKIO_DECL void post_drain();
   BOOST_TASKIO_DECL void drain();
+  BOOST_TASKIO_DECL void leave();
   BOOST_TASKIO_DECL bool unfinished() const noexcept;
   BOOST_TASKIO_DECL bool hand_over() noexcept;
   BOOST_TASKIO_DECL bool begin_round();
@@ -336,7 +340,11 @@ private:
 
   std::int64_t owner_references_ = 0;
   bool draining_ = false;
+  // The drain ends with the round: the loop is closed, or will be stopped.
+  bool leaving_ = false;
   bool arriving_ = false;
+  // The timers of the round of arrivals were there before the first of them.
+  std::uint64_t arrivals_since_ = 0;
   due due_ = due::none;
   node_queue ready_;
   node* round_ = nullptr;
@@ -352,31 +360,6 @@ private:
 };
 
 using loop_ptr = intrusive_ptr<loop_state>;
-
-// What is dropped once a loop is closed is dropped by an owner too: frames of
-// one loop never unwind on two threads at once.
-class dropping_scope : public current_scope
-{
-public:
-  explicit dropping_scope(loop_state& l) : loop_(l.owned_here() ? nullptr : &l)
-  {
-    if (!loop_)
-      return;
-    loop_->own();
-    current = {&l, nullptr, nullptr};
-  }
-  ~dropping_scope()
-  {
-    if (!loop_)
-      return;
-    if (loop_->closed())
-      loop_->drop_all(false);
-    loop_->disown();
-  }
-
-private:
-  loop_ptr loop_;
-};
 
 inline void* pool_allocate(std::size_t size)
 {

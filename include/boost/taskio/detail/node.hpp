@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/prefetch.hpp>
+#include <utility>
 
 namespace boost::taskio::detail {
 
@@ -42,7 +43,8 @@ private:
   friend class node_queue;
   friend class node_inbox;
   friend class waiter_list;
-  node* next_ = nullptr;
+  // While it waits in a queue.
+  node* next_;
   function function_;
 };
 
@@ -55,25 +57,20 @@ public:
   void push(node* n) noexcept
   {
     n->next_ = nullptr;
-    (tail_ ? tail_->next_ : head_) = n;
+    (head_ ? tail_->next_ : head_) = n;
     tail_ = n;
   }
 
   node* pop() noexcept
   {
-    node* n = head_;
-    if (n && !(head_ = n->next_))
-      tail_ = nullptr;
+    node* const n = head_;
+    if (n)
+      head_ = n->next_;
     return n;
   }
 
   // All at once: the first, from which pop() takes one after another.
-  node* take() noexcept
-  {
-    node* const first = head_;
-    head_ = tail_ = nullptr;
-    return first;
-  }
+  node* take() noexcept { return std::exchange(head_, nullptr); }
 
   // Of many tasks that wake the lines are in no cache: those around the node
   // after the next one are asked for here, those of the next one's task in
@@ -91,15 +88,16 @@ public:
   {
     if (!other.head_)
       return;
-    (tail_ ? tail_->next_ : head_) = other.head_;
+    (head_ ? tail_->next_ : head_) = other.head_;
     tail_ = other.tail_;
-    other.head_ = other.tail_ = nullptr;
+    other.head_ = nullptr;
   }
 
 private:
   friend class waiter_list;
   node* head_ = nullptr;
-  node* tail_ = nullptr;
+  // Unless it is empty.
+  node* tail_;
 };
 
 } // namespace boost::taskio::detail

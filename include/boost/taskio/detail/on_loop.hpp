@@ -15,6 +15,31 @@
 
 namespace boost::taskio::detail {
 
+// What is dropped once a loop is closed is dropped by an owner too: frames of
+// one loop never unwind on two threads at once.
+class dropping_scope : public current_scope
+{
+public:
+  explicit dropping_scope(loop_state& l) : loop_(l.owned_here() ? nullptr : &l)
+  {
+    if (!loop_)
+      return;
+    loop_->own();
+    current = {&l, nullptr, nullptr};
+  }
+  ~dropping_scope()
+  {
+    if (!loop_)
+      return;
+    if (loop_->closed())
+      loop_->drop_all(false);
+    loop_->disown();
+  }
+
+private:
+  loop_ptr loop_;
+};
+
 // Makes this thread the owner of a loop: a no-op where it is that already, a
 // borrowing while the loop does not run, for which it waits while another
 // thread borrows the loop. While it runs on another thread there is no way in:

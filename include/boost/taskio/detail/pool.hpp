@@ -66,7 +66,7 @@ public:
       block* b = free_[bin];
       unpoison(b, rounded(size));
       free_[bin] = b->next;
-      cached_ -= rounded(size);
+      cached_ -= bin;
       return b;
     }
     return ::operator new(rounded(size));
@@ -79,7 +79,7 @@ public:
       return ::operator delete(p);
     block* b = ::new (p) block{free_[bin]};
     free_[bin] = b;
-    cached_ += rounded(size);
+    cached_ += bin;
     poison(b, rounded(size));
   }
 
@@ -91,7 +91,7 @@ private:
   {
     return (size + granularity / 2 - 1) / granularity;
   }
-  static constexpr std::size_t limit = 16u << 20;
+  static constexpr std::size_t limit = (16u << 20) / granularity;
 
   struct block
   {
@@ -113,6 +113,7 @@ private:
 #endif
 
   std::array<block*, bins> free_{};
+  // In units of the granularity.
   std::size_t cached_ = 0;
 };
 

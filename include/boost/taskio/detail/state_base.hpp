@@ -71,19 +71,13 @@ public:
   // Any thread.
   void add_ref() noexcept
   {
-    if (!has_stock())
-      refs_.fetch_add(1, std::memory_order_relaxed);
-    else if (++lent_ == most_lent) [[unlikely]]
-      restock();
+    if (!has_stock() || ++lent_ == most_lent) [[unlikely]]
+      add_ref_otherwise();
   }
   void release() noexcept
   {
-    if (!has_stock())
-      return drop(1);
-    if (--lent_ == -most_lent) [[unlikely]]
-      restock();
-    if (stock_ == stock::lapsed && nobody_has(refs_.load()))
-      destroy();
+    if (!has_stock() || --lent_ == -most_lent || stock_ == stock::lapsed)
+      release_otherwise();
   }
   void add_handle() noexcept
   {
@@ -196,7 +190,23 @@ private:
     return loop_->owned_here() && stock_ != stock::none;
   }
   std::uint32_t in_stock() const noexcept { return full_stock - lent_; }
-  BOOST_TASKIO_COLD void restock() noexcept
+  BOOST_NOINLINE void add_ref_otherwise() noexcept
+  {
+    if (!has_stock())
+      refs_.fetch_add(1, std::memory_order_relaxed);
+    else
+      restock();
+  }
+  BOOST_NOINLINE void release_otherwise() noexcept
+  {
+    if (!has_stock())
+      return drop(1);
+    if (lent_ == -most_lent)
+      restock();
+    if (stock_ == stock::lapsed && nobody_has(refs_.load()))
+      destroy();
+  }
+  void restock() noexcept
   {
     refs_.fetch_add(std::uint64_t(std::int64_t(lent_)));
     lent_ = 0;

@@ -22,28 +22,8 @@ namespace boost::taskio::detail {
 class step
 {
 public:
-  BOOST_FORCEINLINE step(loop_state& l, task_base* t) noexcept
-    : loop_(l)
-    , task_(t)
-    , outer_(current.running)
-    , context_(current.context)
-  {
-    current.running = this;
-    current.context = t ? &t->context : nullptr;
-    if (t)
-      t->enter(l);
-  }
   step(step const&) = delete;
   step& operator=(step const&) = delete;
-  BOOST_FORCEINLINE ~step()
-  {
-    // What an exception has left behind runs later.
-    loop_.ready_queue().splice(continuations_);
-    current.running = outer_;
-    current.context = context_;
-    if (task_)
-      task_->leave(loop_);
-  }
 
   void run_continuations()
   {
@@ -58,12 +38,69 @@ public:
   // things already done, in coroutines that could not be kept from suspending.
   void go_on_with(node* n) noexcept { continuations_.push(n); }
 
+protected:
+  BOOST_FORCEINLINE step(task_base* t, context_ptr* context) noexcept
+    : outer_(current.running)
+    , context_(current.context)
+    , task_(t)
+  {
+    current.running = this;
+    current.context = context;
+  }
+  ~step() = default;
+
+  BOOST_FORCEINLINE void end(loop_state& l) noexcept
+  {
+    // What an exception has left behind runs later.
+    l.ready_queue().splice(continuations_);
+    current.running = outer_;
+    current.context = context_;
+  }
+
 private:
-  loop_state& loop_;
-  task_base* task_;
   step* outer_;
   context_ptr* context_;
+  task_base* task_;
   node_queue continuations_;
+};
+
+// Of a task.
+class task_step final : public step
+{
+public:
+  BOOST_FORCEINLINE explicit task_step(task_base& t) noexcept
+    : step(&t, &t.context)
+  {
+    t.enter(t.loop());
+  }
+  BOOST_FORCEINLINE ~task_step()
+  {
+    task_base& t = *task();
+    end(t.loop());
+    t.leave(t.loop());
+  }
+};
+
+// Of a task, or of none.
+class handler_step final : public step
+{
+public:
+  handler_step(loop_state& l, task_base* t) noexcept
+    : step(t, t ? &t->context : nullptr)
+    , loop_(l)
+  {
+    if (t)
+      t->enter(l);
+  }
+  ~handler_step()
+  {
+    end(loop_);
+    if (task_base* const t = task())
+      t->leave(loop_);
+  }
+
+private:
+  loop_state& loop_;
 };
 
 // The task whose step runs.
@@ -92,9 +129,17 @@ BOOST_FORCEINLINE void task_base::leave(loop_state& l) noexcept
 }
 
 template <typename F>
-BOOST_FORCEINLINE void run_step(loop_state& l, task_base* t, F&& f)
+BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 {
-  step s(l, t);
+  task_step s(t);
+  std::forward<F>(f)();
+  s.run_continuations();
+}
+
+template <typename F>
+void run_step(loop_state& l, task_base* t, F&& f)
+{
+  handler_step s(l, t);
   std::forward<F>(f)();
   s.run_continuations();
 }

@@ -94,7 +94,7 @@ private:
     if (a == node::action::drop)
       t.discard();
     else
-      run_step(t.loop(), &t, [&t] { t.start(); });
+      run_step(t, [&t] { t.start(); });
   }
   static void on_return(node* n, node::action a)
   {
@@ -103,7 +103,7 @@ private:
     if (a == node::action::drop)
       return;
     state_ref const alive(&t);
-    run_step(t.loop(), &t, [&] { thread.resume(); });
+    run_step(t, [&] { thread.resume(); });
   }
 
   void register_or_turn_away()
@@ -161,7 +161,7 @@ private:
     t.bottom_gone();
   }
 
-  void start()
+  BOOST_FORCEINLINE void start()
   {
     this->end_library_wait();
     if (this->deliverable())
@@ -213,9 +213,9 @@ private:
   void take_value()
   {
     if constexpr (std::is_void_v<T>)
-      body_.await_resume();
+      frame_peek::frame_of(body_)->get();
     else
-      this->value.emplace(body_.await_resume());
+      this->value.emplace(frame_peek::frame_of(body_)->get());
   }
 
   // What the coroutine holds goes before anybody hears that the task is done.

@@ -90,14 +90,26 @@ public:
       down(last, hole);
   }
 
-  // Those that are due.
-  BOOST_NOINLINE void set_aside(time_point now) noexcept
+  // The timers that are inserted from now on have this place, or a later one.
+  std::uint64_t next_order() const noexcept { return next_order_; }
+
+  // Those that are due, and were inserted before that.
+  BOOST_NOINLINE void set_aside(time_point now, std::uint64_t order) noexcept
   {
+    waiter_list later;
     while (!empty() && deadline() <= now)
     {
       timer_node* const t = pop();
-      t->index_ = timer_node::aside;
-      aside_.push(t);
+      bool const is_later = t->order_ >= order;
+      if (!is_later)
+        t->index_ = timer_node::aside;
+      (is_later ? later : aside_).push(t);
+    }
+    // There is room for them, and they were the first.
+    while (auto* const t = static_cast<timer_node*>(later.first()))
+    {
+      later.erase(t);
+      insert(t, now);
     }
   }
   timer_node* pop_set_aside() noexcept

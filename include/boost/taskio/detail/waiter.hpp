@@ -47,7 +47,10 @@ class waiter_list
 public:
   bool empty() const noexcept { return queue_.empty(); }
   waiter* first() const noexcept { return static_cast<waiter*>(queue_.head_); }
-  waiter* last() const noexcept { return static_cast<waiter*>(queue_.tail_); }
+  waiter* last() const noexcept
+  {
+    return empty() ? nullptr : static_cast<waiter*>(queue_.tail_);
+  }
   static waiter* next(waiter* w) noexcept
   {
     return static_cast<waiter*>(w->next_);
@@ -55,7 +58,7 @@ public:
 
   void push(waiter* w) noexcept
   {
-    w->previous_ = static_cast<waiter*>(queue_.tail_);
+    w->previous_ = last();
     queue_.push(w);
   }
 

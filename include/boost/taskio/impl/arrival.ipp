@@ -33,6 +33,8 @@ BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
   // Owned it is already: no exchange, as for each stronger order (5 ns).
   owned_.store(ownership::drain, std::memory_order_relaxed);
   draining_ = true;
+  if (!posted)
+    arrivals_since_ = timers_.next_order();
   return true;
 }
 
@@ -66,14 +68,6 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(
       if (std::uncaught_exceptions() == 0)
         throw;
     }
-}
-
-BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
-{
-  arriving_ = false;
-  if (virtual_)
-    now_ = virtual_->now();
-  find_due_timers();
 }
 
 } // namespace boost::taskio::detail

@@ -182,6 +182,14 @@ inline void executor::add_ref()
 {
   if (!loop_)
     return;
+  if (task_ && !(bits_ & tracked)) [[likely]]
+    task_->add_ref();
+  else
+    add_ref_otherwise();
+}
+
+BOOST_NOINLINE inline void executor::add_ref_otherwise()
+{
   if (bits_ & tracked)
     loop_->work_started();
   if (task_)
@@ -196,7 +204,15 @@ inline executor::~executor()
     release();
 }
 
-BOOST_NOINLINE inline void executor::release() noexcept
+inline void executor::release() noexcept
+{
+  if (task_ && !(bits_ & tracked)) [[likely]]
+    task_->release();
+  else
+    release_otherwise();
+}
+
+BOOST_NOINLINE inline void executor::release_otherwise() noexcept
 {
   if (bits_ & tracked)
     loop_->work_finished();

@@ -26,13 +26,13 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void state_base::release_handle() noexcept
 {
   std::uint64_t word = refs_.load(std::memory_order_acquire);
+  if (nobody_has(word - one_handle) && !owes_a_farewell())
+    return destroy();
   // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).
   if (word == one_handle + full_stock && lent_ == 0 && has_stock()
     && !as_task()->launched() && !done())
     return refs_.store(full_stock, std::memory_order_relaxed);
-  if (nobody_has(word - one_handle) && !owes_a_farewell())
-    return destroy();
   while (word >> 32 > 1)
     if (refs_.compare_exchange_weak(word, word - one_handle))
       return;
