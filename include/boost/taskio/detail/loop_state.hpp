@@ -79,8 +79,8 @@ private:
 // 5084 -> 3376 instructions.) To asyncio the completions of one poll are the
 // beginning of a round, of which the due timers are the end; so further ones
 // may come until the drain that the first has made necessary begins, and that
-// drain first ends this round: `arriving_`. Its timers are those that were there
-// when it began.
+// drain first ends this round: `arriving_`. Its timers are those that were set
+// before it began.
 //
 // A round. It runs what was ready when it began, which is in `round_`, and then
 // the timers that were due. These stay in the heap until their turn, unless one
