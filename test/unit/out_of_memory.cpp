@@ -275,7 +275,7 @@ public:
     : frame_wait(site)
   {
   }
-  void await_suspend(std::coroutine_handle<>) { this->suspend(*this); }
+  void await_suspend(std::coroutine_handle<> h) { this->suspend(*this, h); }
   void await_resume()
   {
     if (std::exception_ptr const e =
