@@ -51,7 +51,7 @@ public:
   }
 
 private:
-  // Asio's pump(), inlined (10 instructions a step).
+  // Asio's pump(), inlined (14 instructions a step).
   BOOST_FORCEINLINE void pump_here()
   {
     entry_frame<Executor>* bottom = this->entry_point();
