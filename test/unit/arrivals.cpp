@@ -11,6 +11,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/taskio/executor.hpp>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -141,43 +143,117 @@ BOOST_AUTO_TEST_CASE(what_was_called_soon_between_arrivals_keeps_its_place)
   BOOST_TEST(w.log.str() == "a after-a soon b");
 }
 
-// A timer is due when something arrives, which calls something soon and sets
-// another timer, so much later.
-std::string arrival_at_a_due_timer(std::chrono::milliseconds later)
+// A timer is due when something arrives.
+class arrival_at_a_due_timer
 {
+public:
+  // What they do, and what is logged in the end.
+  std::function<void()> arrived;
+  std::function<void()> due;
+
+  std::string operator()()
+  {
+    // That the timer is found due only then is likely, not certain.
+    do
+    {
+      log = {};
+      time = lp.time() + 5ms;
+      lp.call_at(time, [&] {
+        log("due");
+        due();
+      });
+      poll();
+      asio::post(context, [&] {
+        wait();
+        asio::dispatch(idle_world::tracked(lp), [&] {
+          log("arrived");
+          arrived();
+        });
+      });
+      poll();
+    } while (log.str().starts_with("due"));
+    return log.str();
+  }
+  // Until all is due that these tests set.
+  void wait() const
+  {
+    while (lp.time() < time + 2ms)
+      ;
+  }
+
   trace log;
-  asio::io_context context(1);
-  taskio::loop lp(context);
-  auto const poll = [&] {
+  asio::io_context context{1};
+  taskio::loop lp{context};
+  taskio::loop::time_point time;
+
+private:
+  void poll()
+  {
     context.restart();
     context.poll();
-  };
-  // That it is found due only then is likely, not certain.
-  do
-  {
-    log = {};
-    auto const due = lp.time() + 5ms;
-    lp.call_at(due, [&] { log("due"); });
-    poll();
-    asio::post(context, [&] {
-      while (lp.time() < due + 1ms)
-        ;
-      asio::dispatch(idle_world::tracked(lp), [&] {
-        log("arrived");
-        lp.call_soon([&] { log("soon"); });
-        lp.call_at(due + later, [&] { log("other"); });
-      });
-    });
-    poll();
-  } while (log.str().starts_with("due"));
-  return log.str();
-}
+  }
+};
 
 // As in asyncio, where they are added to the round that is to run.
 BOOST_AUTO_TEST_CASE(due_timers_end_the_round_of_what_arrived)
 {
   for (auto const later : {-1ms, 0ms, 1ms})
-    BOOST_TEST(arrival_at_a_due_timer(later) == "arrived due soon other");
+  {
+    arrival_at_a_due_timer play;
+    play.arrived = [&] {
+      play.lp.call_soon([&] { play.log("soon"); });
+      play.lp.call_at(play.time + later, [&] { play.log("first"); });
+    };
+    play.due = [&] {
+      play.lp.call_at(play.time + later + 1us, [&] { play.log("second"); });
+    };
+    BOOST_TEST(play() == "arrived due soon first second");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(timers_that_what_arrived_has_set_come_after_the_next_round)
+{
+  arrival_at_a_due_timer play;
+  play.arrived = [&] { play.lp.call_at(play.time, [&] { play.log("set"); }); };
+  play.due = [&] { play.lp.call_soon([&] { play.log("soon"); }); };
+  BOOST_TEST(play() == "arrived due soon set");
+}
+
+// Time moves only when nothing is ready.
+BOOST_AUTO_TEST_CASE(a_timer_of_no_delay_that_what_arrived_has_set_is_ready)
+{
+  idle_world w;
+  w.poll([&] {
+    asio::dispatch(w.ex, [&] {
+      w.log("arrived");
+      w.lp.call_later(0s, [&] { w.log("due"); });
+    });
+  });
+  BOOST_TEST(w.log.str() == "arrived due");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_arrived_needs_no_clock_once_its_loop_is_closed)
+{
+  asio::io_context context(1);
+  auto clock = std::make_unique<taskio::virtual_clock>();
+  auto lp = std::make_unique<taskio::loop>(context, *clock);
+  lp->call_soon([] {});
+  context.poll();
+  bool arrived = false;
+  asio::post(context, [&] {
+    asio::dispatch(idle_world::tracked(*lp), [&] {
+      arrived = true;
+      lp->call_soon([] {});
+    });
+    context.stop();
+  });
+  context.restart();
+  context.poll();
+  lp.reset();
+  clock.reset();
+  context.restart();
+  context.poll();
+  BOOST_TEST(arrived);
 }
 
 BOOST_AUTO_TEST_CASE(timers_that_what_arrived_has_set_come_after_what_it_called)

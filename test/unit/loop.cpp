@@ -135,6 +135,44 @@ BOOST_AUTO_TEST_CASE(the_longest_time_never_comes)
   BOOST_TEST((w.now() == 1ms));
 }
 
+BOOST_AUTO_TEST_CASE(in_real_time_too_a_timer_in_the_past_waits_for_one_round)
+{
+  trace log;
+  asio::io_context context(1);
+  taskio::loop lp(context);
+  int left = 3;
+  std::function<void()> const chain = [&] {
+    log("soon");
+    if (--left > 0)
+      lp.call_soon(chain);
+  };
+  lp.call_soon([&] {
+    lp.call_soon(chain);
+    lp.call_at(lp.time() - 1us, [&] { log("past"); });
+  });
+  context.run();
+  BOOST_TEST(log.str() == "soon past soon soon");
+}
+
+// As asyncio's, which ends with the round in which that is known.
+BOOST_AUTO_TEST_CASE(a_run_ends_after_the_timers_that_main_has_left_due)
+{
+  for (bool const is_virtual : {false, true})
+  {
+    taskio::virtual_clock clock;
+    int ran = 0;
+    taskio::run(
+      [&]() -> taskio::awaitable<void> {
+        taskio::loop& l = taskio::running_loop();
+        for (int i = 0; i < 3; ++i)
+          l.call_at(l.time(), [&] { ++ran; });
+        co_return;
+      },
+      {.clock = is_virtual ? &clock : nullptr});
+    BOOST_TEST(ran == 3);
+  }
+}
+
 // What is due when a round begins is the end of that round, whatever comes
 // before it in time meanwhile.
 BOOST_AUTO_TEST_CASE(a_timer_that_is_late_already_does_not_get_in_among_others)

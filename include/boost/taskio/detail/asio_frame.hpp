@@ -275,8 +275,12 @@ class frame : public own_frame<T>
   using base = own_frame<T>;
 
 public:
-  static void* operator new(std::size_t size) { return pool_allocate(size); }
-  static void operator delete(void* p, std::size_t size) noexcept
+  BOOST_FORCEINLINE static void* operator new(std::size_t size)
+  {
+    return pool_allocate(size);
+  }
+  BOOST_FORCEINLINE static void operator delete(
+    void* p, std::size_t size) noexcept
   {
     pool_deallocate(p, size);
   }

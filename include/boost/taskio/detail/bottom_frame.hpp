@@ -64,7 +64,12 @@ protected:
     thread.run(body);
   }
 
-  // The failure of the body that has returned, unthrown; null if it has none.
+  // The failure of the body that has returned, unthrown, if it has one.
+  template <typename T>
+  static bool threw(asio::awaitable<T, Executor>& body) noexcept
+  {
+    return bool(unthrown<Executor>::of(*frame_peek::frame_of(body)));
+  }
   template <typename T>
   static std::exception_ptr failure_of(asio::awaitable<T, Executor>& body)
   {

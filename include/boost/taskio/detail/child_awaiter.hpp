@@ -41,17 +41,19 @@ public:
       std::destroy_at(&child_);
   }
 
-  bool await_ready() const
+  // From here on nothing throws before the suspension.
+  bool await_ready()
   {
-    site_.throw_if_cancelled();
+    if (site_.active) [[likely]]
+      site_.task->stack.push(site_);
+    else
+      site_.throw_if_cancelled();
     return false;
   }
 
   void await_suspend(std::coroutine_handle<> h)
   {
     using caller = own_frame<void>;
-    if (site_.active)
-      site_.task->stack.push(site_);
     child_.await_suspend(
       std::coroutine_handle<caller>::from_address(h.address()));
   }
@@ -82,7 +84,7 @@ public:
   }
 
 protected:
-  // The child comes later: with await_ready().
+  // The child comes later: before await_ready().
   explicit child_awaiter(await_site const& site) : site_(site), child_() {}
   await_site const& site() const noexcept { return site_; }
   void set_child(asio::awaitable<T, executor>&& child)

@@ -53,7 +53,7 @@ protected:
   // For await_suspend, with the derived class, whose start() is then called
   // without a table: this is half of what a wait costs.
   template <typename Wait>
-  void suspend(Wait& self, std::coroutine_handle<> h)
+  BOOST_FORCEINLINE void suspend(Wait& self, std::coroutine_handle<> h)
   {
     suspended_ = true;
     if (active && on_loop()) [[likely]]

@@ -281,6 +281,11 @@ private:
   {
     return timers_.empty() && wake_up_at_ != time_point::max();
   }
+  // Whether there may be some that were set since.
+  bool has_new_timers(std::uint64_t since) const noexcept
+  {
+    return !timers_.empty() && timers_.next_order() != since;
+  }
   // What others leave for a drain that still runs.
   bool has_news() const noexcept { return !inbox_.empty() || woken_.load(); }
   BOOST_TASKIO_DECL static asio::execution_context& context_of(
@@ -350,6 +355,8 @@ private:
   node* round_ = nullptr;
   timer_heap timers_;
   time_point now_{};
+  // Those that were set by then.
+  std::uint64_t timers_until_now_ = 0;
   // The timers of the round are those that were due by then.
   time_point due_until_{};
   std::int64_t owner_work_ = 0;
@@ -361,18 +368,19 @@ private:
 
 using loop_ptr = intrusive_ptr<loop_state>;
 
-inline void* pool_allocate(std::size_t size)
+BOOST_FORCEINLINE void* pool_allocate(std::size_t size)
 {
-  return current.loop ? current.loop->blocks.allocate(size)
-                      : ::operator new(pool::rounded(size));
+  if (loop_state* const l = current.loop) [[likely]]
+    return l->blocks.allocate(size);
+  return pool::allocate_elsewhere(size);
 }
 
-inline void pool_deallocate(void* p, std::size_t size) noexcept
+BOOST_FORCEINLINE void pool_deallocate(void* p, std::size_t size) noexcept
 {
-  if (current.loop)
-    current.loop->blocks.deallocate(p, size);
+  if (loop_state* const l = current.loop) [[likely]]
+    l->blocks.deallocate(p, size);
   else
-    ::operator delete(p);
+    pool::deallocate_elsewhere(p);
 }
 
 } // namespace detail

@@ -60,16 +60,21 @@ private:
       resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
     while ((bottom = this->entry_point()) && frame_peek::top(*bottom));
     if (bottom)
-      end();
+      end(*bottom);
   }
   // The stack has ended.
-  BOOST_FORCEINLINE void end()
+  BOOST_FORCEINLINE void end(entry_frame<Executor>& bottom)
+  {
+    if (unthrown<Executor>::of(bottom)) [[unlikely]]
+      end_failed();
+    else
+      frame_peek::destroy(this->bottom_of_stack_);
+  }
+  BOOST_NOINLINE void end_failed()
   {
     asio::awaitable<entry_point, Executor> ended(
       std::move(this->bottom_of_stack_));
-    if (unthrown<Executor>::of(*frame_peek::frame_of(ended))) [[unlikely]]
-      frame_peek::frame_of(ended)->rethrow_exception();
-    frame_peek::destroy(ended);
+    frame_peek::frame_of(ended)->rethrow_exception();
   }
 };
 

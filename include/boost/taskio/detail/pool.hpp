@@ -53,33 +53,35 @@ public:
       }
   }
 
-  static constexpr std::size_t rounded(std::size_t size) noexcept
+  static void* allocate_elsewhere(std::size_t size)
   {
-    return bin_of(size) * granularity + granularity / 2;
+    return ::operator new(rounded(size));
   }
+  static void deallocate_elsewhere(void* p) noexcept { ::operator delete(p); }
 
-  void* allocate(std::size_t size)
+  // Inlined where the size is known: half of the instructions.
+  BOOST_FORCEINLINE void* allocate(std::size_t size)
   {
     std::size_t const bin = bin_of(size);
-    if (bin < bins && free_[bin])
+    if (bin < bins && free_[bin]) [[likely]]
     {
       block* b = free_[bin];
       unpoison(b, rounded(size));
       free_[bin] = b->next;
-      cached_ -= bin;
+      cached_ -= bin + 1;
       return b;
     }
-    return ::operator new(rounded(size));
+    return allocate_elsewhere(size);
   }
 
-  void deallocate(void* p, std::size_t size) noexcept
+  BOOST_FORCEINLINE void deallocate(void* p, std::size_t size) noexcept
   {
     std::size_t const bin = bin_of(size);
-    if (bin >= bins || cached_ > limit)
-      return ::operator delete(p);
+    if (bin >= bins || cached_ > limit) [[unlikely]]
+      return deallocate_elsewhere(p);
     block* b = ::new (p) block{free_[bin]};
     free_[bin] = b;
-    cached_ += bin;
+    cached_ += bin + 1;
     poison(b, rounded(size));
   }
 
@@ -90,6 +92,10 @@ private:
   static constexpr std::size_t bin_of(std::size_t size) noexcept
   {
     return (size + granularity / 2 - 1) / granularity;
+  }
+  static constexpr std::size_t rounded(std::size_t size) noexcept
+  {
+    return bin_of(size) * granularity + granularity / 2;
   }
   static constexpr std::size_t limit = (16u << 20) / granularity;
 
@@ -113,7 +119,7 @@ private:
 #endif
 
   std::array<block*, bins> free_{};
-  // In units of the granularity.
+  // In units of the granularity, about.
   std::size_t cached_ = 0;
 };
 
@@ -124,8 +130,12 @@ void pool_deallocate(void* p, std::size_t size) noexcept;
 // Base of everything that is allocated that way.
 struct pooled
 {
-  static void* operator new(std::size_t size) { return pool_allocate(size); }
-  static void operator delete(void* p, std::size_t size) noexcept
+  BOOST_FORCEINLINE static void* operator new(std::size_t size)
+  {
+    return pool_allocate(size);
+  }
+  BOOST_FORCEINLINE static void operator delete(
+    void* p, std::size_t size) noexcept
   {
     pool_deallocate(p, size);
   }

@@ -51,8 +51,12 @@ template <typename Executor>
 class root_frame : public entry_frame<Executor>
 {
 public:
-  static void* operator new(std::size_t size) { return pool_allocate(size); }
-  static void operator delete(void* p, std::size_t size) noexcept
+  BOOST_FORCEINLINE static void* operator new(std::size_t size)
+  {
+    return pool_allocate(size);
+  }
+  BOOST_FORCEINLINE static void operator delete(
+    void* p, std::size_t size) noexcept
   {
     pool_deallocate(p, size);
   }

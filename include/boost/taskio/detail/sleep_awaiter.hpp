@@ -95,7 +95,10 @@ public:
   {
   }
 
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(*this, h); }
+  BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
+  {
+    this->suspend(*this, h);
+  }
   BOOST_FORCEINLINE T await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]

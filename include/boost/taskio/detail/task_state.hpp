@@ -137,7 +137,7 @@ private:
     }
     try
     {
-      t.complete(t.failure_of(t.body_));
+      t.complete();
     }
     catch (...)
     {
@@ -188,26 +188,35 @@ private:
     }
   }
 
-  BOOST_FORCEINLINE void complete(std::exception_ptr failed)
+  BOOST_FORCEINLINE void complete()
   {
-    // It has destroyed its loop, and was ended by that.
-    if (this->done())
-      return discard();
+    if (this->threw(body_) || this->done()) [[unlikely]]
+      return complete_otherwise();
     try
     {
-      if (!failed)
-        take_value();
+      take_value();
     }
     catch (...)
     {
-      failed = std::current_exception();
+      return fail_with(std::current_exception());
     }
     discard();
-    this->stack.end(failed);
-    if (failed)
-      this->end_failed(std::move(failed));
+    this->stack.end(nullptr);
+    this->end_value();
+  }
+  BOOST_NOINLINE void complete_otherwise()
+  {
+    // It has destroyed its loop, and was ended by that.
+    if (this->done())
+      discard();
     else
-      this->end_value();
+      fail_with(this->failure_of(body_));
+  }
+  BOOST_NOINLINE void fail_with(std::exception_ptr failed)
+  {
+    discard();
+    this->stack.end(failed);
+    this->end_failed(std::move(failed));
   }
 
   void take_value()

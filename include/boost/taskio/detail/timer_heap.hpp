@@ -96,21 +96,25 @@ public:
   // Those that are due, and were inserted before that.
   BOOST_NOINLINE void set_aside(time_point now, std::uint64_t order) noexcept
   {
-    waiter_list later;
+    node_queue later;
     while (!empty() && deadline() <= now)
     {
+      time_point const when = deadline();
       timer_node* const t = pop();
-      bool const is_later = t->order_ >= order;
-      if (!is_later)
+      if (t->order_ < order)
+      {
         t->index_ = timer_node::aside;
-      (is_later ? later : aside_).push(t);
+        aside_.push(t);
+      }
+      else
+      {
+        t->set_delay(when.time_since_epoch());
+        later.push(t);
+      }
     }
-    // There is room for them, and they were the first.
-    while (auto* const t = static_cast<timer_node*>(later.first()))
-    {
-      later.erase(t);
-      insert(t, now);
-    }
+    // There is room for them.
+    while (auto* const t = static_cast<timer_node*>(later.pop()))
+      insert(t, time_point(t->delay()));
   }
   timer_node* pop_set_aside() noexcept
   {

@@ -45,7 +45,9 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(
     drop_all(true);
   draining_ = false;
   release_lapsed();
-  bool more = !posted && (unfinished() || has_idle_wake_up());
+  bool more = !posted
+    && (unfinished() || has_idle_wake_up()
+      || (has_new_timers(arrivals_since_) && next_deadline() <= now()));
   if (more && hand_over())
     posted = arriving_ = true;
   if (posted)

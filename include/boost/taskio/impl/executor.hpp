@@ -198,13 +198,13 @@ BOOST_NOINLINE inline void executor::add_ref_otherwise()
     intrusive_ptr_add_ref(loop_);
 }
 
-inline executor::~executor()
+BOOST_FORCEINLINE executor::~executor()
 {
   if (loop_ && !(bits_ & uncounted)) [[unlikely]]
     release();
 }
 
-inline void executor::release() noexcept
+BOOST_NOINLINE inline void executor::release() noexcept
 {
   if (task_ && !(bits_ & tracked)) [[likely]]
     task_->release();

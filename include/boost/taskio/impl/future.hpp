@@ -58,7 +58,10 @@ public:
     return frame_wait::await_ready() || (this->on_loop() && state_->done());
   }
 
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(*this, h); }
+  BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
+  {
+    this->suspend(*this, h);
+  }
   BOOST_FORCEINLINE result await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]

@@ -358,6 +358,7 @@ BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
   dropping_scope scope(*this);
   closed_.store(true);
   leaving_ = true;
+  arriving_ = false;
   references_.fetch_add(owner_references_ - open_references);
   drop_all(context_lives);
   wake_up_.reset();

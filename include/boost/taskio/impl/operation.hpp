@@ -57,12 +57,12 @@ public:
 
   bool await_ready()
   {
-    base::await_ready();
     await_site const& site = this->site();
+    site.throw_if_cancelled();
     bool const apart = site.task && !site.active;
     this->set_child(apart ? run_apart(std::move(operation_))
                           : std::move(operation_).coroutine());
-    return false;
+    return base::await_ready();
   }
 
 private:

@@ -22,8 +22,11 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
   {
     if (virtual_)
       now_ = virtual_->now();
-    else if (ready_.empty())
+    else if (ready_.empty() || has_new_timers(timers_until_now_))
+    {
       now_ = clock::now();
+      timers_until_now_ = timers_.next_order();
+    }
     find_due_timers();
   }
   round_ = ready_.take();
@@ -49,7 +52,7 @@ BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
   if (virtual_)
     now_ = virtual_->now();
   find_due_timers();
-  if (due_ == due::none || timers_.next_order() == arrivals_since_)
+  if (due_ == due::none || !has_new_timers(arrivals_since_))
     return;
   timers_.set_aside(due_until_, arrivals_since_);
   due_ = due::set_aside;
