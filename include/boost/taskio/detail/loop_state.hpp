@@ -134,7 +134,8 @@ public:
       end_work(1);
   }
   BOOST_TASKIO_DECL void close(bool context_lives);
-  BOOST_TASKIO_DECL time_point now() const;
+  // The owner knows from then on that this time has come.
+  BOOST_TASKIO_DECL time_point now();
   // The executor that the loop runs on; empty once it is closed.
   BOOST_TASKIO_DECL asio::any_io_executor below() const;
 
@@ -162,7 +163,7 @@ public:
     if (t->armed())
       timers_.erase(t);
   }
-  BOOST_TASKIO_DECL time_point deadline_after(clock::duration d) const;
+  BOOST_TASKIO_DECL time_point deadline_after(clock::duration d);
   void add_task(state_base* t);
   void remove_task(state_base* t) noexcept;
   void stop_after_round(asio::io_context& context)
@@ -354,9 +355,8 @@ private:
   node_queue ready_;
   node* round_ = nullptr;
   timer_heap timers_;
+  // When the owner last looked at the clock.
   time_point now_{};
-  // Those that were set by then.
-  std::uint64_t timers_until_now_ = 0;
   // The timers of the round are those that were due by then.
   time_point due_until_{};
   std::int64_t owner_work_ = 0;

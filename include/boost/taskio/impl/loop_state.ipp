@@ -70,9 +70,12 @@ BOOST_TASKIO_DECL void loop_state::count_elsewhere(std::int64_t n) noexcept
     delete this;
 }
 
-BOOST_TASKIO_DECL time_point loop_state::now() const
+BOOST_TASKIO_DECL time_point loop_state::now()
 {
-  return virtual_ ? virtual_->now() : clock::now();
+  time_point const read = virtual_ ? virtual_->now() : clock::now();
+  if (owned_here())
+    now_ = read;
+  return read;
 }
 
 BOOST_TASKIO_DECL asio::any_io_executor loop_state::below() const
@@ -81,7 +84,7 @@ BOOST_TASKIO_DECL asio::any_io_executor loop_state::below() const
   return executor_;
 }
 
-BOOST_TASKIO_DECL time_point loop_state::deadline_after(clock::duration d) const
+BOOST_TASKIO_DECL time_point loop_state::deadline_after(clock::duration d)
 {
   return after(now(), d);
 }

@@ -22,11 +22,8 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
   {
     if (virtual_)
       now_ = virtual_->now();
-    else if (ready_.empty() || has_new_timers(timers_until_now_))
-    {
+    else if (ready_.empty())
       now_ = clock::now();
-      timers_until_now_ = timers_.next_order();
-    }
     find_due_timers();
   }
   round_ = ready_.take();
