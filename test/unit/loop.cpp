@@ -154,6 +154,41 @@ BOOST_AUTO_TEST_CASE(in_real_time_too_a_timer_in_the_past_waits_for_one_round)
   BOOST_TEST(log.str() == "soon past soon soon");
 }
 
+// The loop has not been told that it has passed.
+BOOST_AUTO_TEST_CASE(a_time_of_the_clock_itself_is_due_in_the_next_round)
+{
+  trace log;
+  asio::io_context context(1);
+  taskio::loop lp(context);
+  int left = 3;
+  std::function<void()> const chain = [&] {
+    log("soon");
+    if (--left > 0)
+      lp.call_soon(chain);
+  };
+  lp.call_soon([&] {
+    lp.call_soon(chain);
+    lp.call_at(std::chrono::steady_clock::now(), [&] { log("past"); });
+  });
+  context.run();
+  BOOST_TEST(log.str() == "soon past soon soon");
+}
+
+BOOST_AUTO_TEST_CASE(timers_that_come_densely_do_not_each_wake_the_loop)
+{
+  constexpr long timers = 1000;
+  asio::io_context context(1);
+  taskio::loop lp(context);
+  long ran = 0;
+  auto const begin = lp.time();
+  for (long i = 0; i < timers; ++i)
+    lp.call_at(begin + i * 10us, [&] { ++ran; });
+  long const turns = long(context.run());
+  // Those that wake it, those of 61 handlers, and the first.
+  BOOST_TEST(turns <= (lp.time() - begin) / 50us + timers / 61 + 1);
+  BOOST_TEST(ran == timers);
+}
+
 // As asyncio's, which ends with the round in which that is known.
 BOOST_AUTO_TEST_CASE(a_run_ends_after_the_timers_that_main_has_left_due)
 {

@@ -286,6 +286,37 @@ BOOST_AUTO_TEST_CASE(a_main_task_that_copes_with_sigint_gives_its_result)
   BOOST_TEST(v == 5);
 }
 
+// In the round in which the end of main is known, which has not ended then: it
+// is longer than the context waits with its signals.
+BOOST_AUTO_TEST_CASE(after_sigint_at_its_end_too_a_run_waits_for_its_tasks)
+{
+  trace log;
+  auto const left = [&]() -> taskio::awaitable<void> {
+    try
+    {
+      co_await taskio::sleep(1h);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log("cancelled");
+    }
+    for (int i = 0; i < 3; ++i)
+      co_await taskio::sleep(0s);
+    log("ended");
+  };
+  auto const body = [&]() -> taskio::awaitable<void> {
+    taskio::create_task(left());
+    co_await taskio::sleep(0s);
+    taskio::any_task const main = taskio::current_task();
+    main.add_done_callback(
+      [](taskio::any_future const&) { std::raise(SIGINT); });
+    for (int i = 0; i < 1000; ++i)
+      main.add_done_callback([](taskio::any_future const&) {});
+  };
+  BOOST_TEST(is_interrupted([&] { taskio::run(body); }));
+  BOOST_TEST(log.str() == "cancelled ended");
+}
+
 void raise_soon()
 {
   taskio::running_loop().call_soon([] { std::raise(SIGINT); });

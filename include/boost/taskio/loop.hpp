@@ -130,7 +130,8 @@ public:
    * `time_point::max()` stands for never, and so does a duration that is beyond
    * the clock's range. A floating-point one is refused at compile time.
    *
-   * Difference from asyncio: equal times keep their order; no `context`.
+   * Difference from asyncio: equal times keep their order; no `context`. A loop
+   * with nothing to do waits for 50 us at least, there for a millisecond.
    */
   template <typename Rep, typename Period, std::invocable F>
   timer_handle call_later(std::chrono::duration<Rep, Period> d, F&& f);
@@ -213,6 +214,8 @@ public:
 private:
   template <typename F>
   handle enqueue(F&& f, detail::context_ptr context);
+  template <typename F>
+  timer_handle set_timer(time_point when, F&& f);
 
   detail::loop_ptr state_;
 };

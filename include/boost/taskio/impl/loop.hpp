@@ -141,12 +141,20 @@ void loop::call_soon_threadsafe(F&& f)
 template <typename Rep, typename Period, std::invocable F>
 timer_handle loop::call_later(std::chrono::duration<Rep, Period> d, F&& f)
 {
-  return call_at(
+  return set_timer(
     state_->deadline_after(detail::to_clock(d)), std::forward<F>(f));
 }
 
 template <std::invocable F>
 timer_handle loop::call_at(time_point when, F&& f)
+{
+  // For the loop to know, where this time has passed, that it has.
+  state_->now();
+  return set_timer(when, std::forward<F>(f));
+}
+
+template <typename F>
+timer_handle loop::set_timer(time_point when, F&& f)
 {
   detail::on_loop access(*state_, "loop::call_at");
   auto node = detail::make_callback(

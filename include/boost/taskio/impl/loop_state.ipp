@@ -193,7 +193,7 @@ struct loop_state::drain_scope : current_scope
 BOOST_TASKIO_DECL bool loop_state::unfinished() const noexcept
 {
   return !ready_.empty() || in_round()
-    || (!virtual_ && next_deadline() < wake_up_at_);
+    || (!virtual_ && wake_up_time() < wake_up_at_);
 }
 
 // Lets the context poll for I/O; without the memory for that it has to wait.
@@ -259,13 +259,14 @@ BOOST_TASKIO_DECL void loop_state::leave()
 // armed: arming costs a system call (0.8 us), a needless wake-up less.
 BOOST_TASKIO_DECL void loop_state::arm_wake_up()
 {
-  if (virtual_ || next_deadline() >= wake_up_at_)
+  time_point const at = wake_up_time();
+  if (virtual_ || at >= wake_up_at_)
     return;
   if (!wake_up_)
     wake_up_.emplace(executor_);
   // What was armed goes first.
   wake_up_at_ = time_point::max();
-  wake_up_->expires_at(next_deadline());
+  wake_up_->expires_at(at);
   wake_up_->async_wait([self = loop_ptr(this)](system::error_code ec) {
     if (ec)
       return;
@@ -273,7 +274,7 @@ BOOST_TASKIO_DECL void loop_state::arm_wake_up()
     if (!self->scheduled_.exchange(true))
       self->drain();
   });
-  wake_up_at_ = next_deadline();
+  wake_up_at_ = at;
 }
 
 // With nothing left to wait for, the timer must not keep the context busy.

@@ -36,7 +36,13 @@ public:
   explicit stop_waiter(runner& r) : waiter(&stop_waiter::on_ready), runner_(r)
   {
   }
-  void call_off() noexcept { off_ = true; }
+  // Also where that has come, and a signal came before the round had ended.
+  void call_off()
+  {
+    on_loop const access(runner_.loop_.state(), "run", on_loop::or_closed());
+    off_ = true;
+    runner_.loop_.state().stop_after_round(nullptr);
+  }
 
 private:
   static void on_ready(node* n, action a)
@@ -44,7 +50,7 @@ private:
     auto* self = static_cast<stop_waiter*>(n);
     runner& r = self->runner_;
     if (a == action::run && !self->off_)
-      r.loop_.state().stop_after_round(r.context_);
+      r.loop_.state().stop_after_round(&r.context_);
   }
   runner& runner_;
   bool off_ = false;
