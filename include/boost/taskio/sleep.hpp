@@ -16,6 +16,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/taskio/detail/sleep_awaiter.hpp>
+#include <boost/taskio/detail/to_clock.hpp>
 #include <chrono>
 #include <type_traits>
 #include <utility>
@@ -120,6 +121,10 @@ sleep_operation<void> sleep(std::chrono::duration<Rep, Period> d);
 template <typename Rep, typename Period, typename T>
 sleep_operation<std::decay_t<T>> sleep(
   std::chrono::duration<Rep, Period> d, T&& value);
+
+/// Numbers are refused at compile time: they have no unit.
+template <detail::number Number>
+sleep_operation<void> sleep(Number n);
 
 } // namespace boost::taskio
 

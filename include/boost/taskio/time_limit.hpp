@@ -46,6 +46,11 @@ public:
     : limit_(detail::to_clock(d))
   {
   }
+  /// Numbers are refused at compile time: they have no unit.
+  template <detail::number Number>
+  constexpr time_limit(Number n) : limit_(detail::to_clock(n))
+  {
+  }
 
   /// Whether there is a limit.
   constexpr explicit operator bool() const noexcept { return bool(limit_); }

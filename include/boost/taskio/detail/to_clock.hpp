@@ -50,6 +50,18 @@ constexpr clock::duration to_clock(std::chrono::duration<Rep, Period> d)
   }
 }
 
+template <typename T>
+concept number = std::is_arithmetic_v<T>;
+
+// As asyncio has it, in seconds.
+template <number Number>
+constexpr clock::duration to_clock(Number)
+{
+  static_assert(!number<Number>,
+    "taskio takes std::chrono durations, which have a unit: 5s, 250ms.");
+  return {};
+}
+
 } // namespace boost::taskio::detail
 
 #endif // BOOST_TASKIO_DETAIL_TO_CLOCK_HPP

@@ -36,8 +36,11 @@ class wait_op final
 {
   using handler_executor = asio::associated_executor_t<Handler, executor>;
   using allocator_type = rebound_memory<wait_op, Handler>;
-  using work = std::decay_t<typename asio::prefer_result<handler_executor,
-    asio::execution::outstanding_work_t::tracked_t>::type>;
+  // A task that waits is work already, and goes on in a step of its own. Other
+  // handlers are dispatched to this.
+  using destination =
+    std::decay_t<typename asio::prefer_result<handler_executor,
+      asio::execution::outstanding_work_t::tracked_t>::type>;
 
 public:
   template <typename H>
@@ -90,20 +93,6 @@ public:
   void print(std::ostream& os) const override { print_state(os, *state_); }
 
 private:
-  // A task that waits is work already, and goes on in a step of its own. Other
-  // handlers are dispatched.
-  struct destination
-  {
-    explicit destination(handler_executor const& ex)
-      : executor(ex)
-      , tracked(
-          asio::prefer(executor, asio::execution::outstanding_work.tracked))
-    {
-    }
-    handler_executor executor;
-    work tracked;
-  };
-
   template <typename H>
   wait_op(state_handle state, H&& h, bool taking, bool owning)
     : waiter(&wait_op::on_ready)
@@ -119,8 +108,9 @@ private:
         asio::get_associated_cancellation_slot(handler_)))
       task_ = target.task;
     else
-      destination_.emplace(
-        asio::get_associated_executor(handler_, executor(state_->loop())));
+      destination_.emplace(asio::prefer(
+        asio::get_associated_executor(handler_, executor(state_->loop())),
+        asio::execution::outstanding_work.tracked));
     connect_slot();
   }
 
@@ -258,7 +248,7 @@ private:
     Handler&& h, Args&&... args)
   {
     if (!task)
-      return dispatch_handler(to->executor, asio::get_associated_allocator(h),
+      return dispatch_handler(*to, asio::get_associated_allocator(h),
         std::move(h), std::move(args)...);
     go_on(*task, std::move(h), std::move(args)...);
   }

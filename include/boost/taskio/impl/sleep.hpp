@@ -160,6 +160,12 @@ sleep_operation<std::decay_t<T>> sleep(
   return {detail::to_clock(d), std::forward<T>(value)};
 }
 
+template <detail::number Number>
+sleep_operation<void> sleep(Number n)
+{
+  return {detail::to_clock(n), {}};
+}
+
 } // namespace boost::taskio
 
 #endif // BOOST_TASKIO_IMPL_SLEEP_HPP
