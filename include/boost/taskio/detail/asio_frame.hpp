@@ -99,6 +99,11 @@ public:
   {
     std::exchange(a.frame_, nullptr)->destroy();
   }
+  template <typename T, typename E>
+  static void forget(awaitable<T, E>& a) noexcept
+  {
+    a.frame_ = nullptr;
+  }
 };
 
 } // namespace boost::asio::detail
@@ -134,13 +139,18 @@ public:
   }
 };
 
-// The bottom of the stack that a running coroutine is on.
-class running : public frame_base<executor>
+// The thread that a running coroutine has, and the bottom of its stack.
+template <typename Executor>
+class running : public frame_base<Executor>
 {
 public:
-  static entry_frame<executor>* bottom(frame_base<executor>& f) noexcept
+  static coroutine_thread<Executor>& thread(frame_base<Executor>& f) noexcept
   {
-    return (f.*(&running::attached_thread_))->entry_point();
+    return *(f.*(&running::attached_thread_));
+  }
+  static entry_frame<Executor>* bottom(frame_base<Executor>& f) noexcept
+  {
+    return thread(f).entry_point();
   }
 };
 
@@ -203,7 +213,7 @@ private:
 inline await_site site_of(
   frame_base<executor>& f, source_location where) noexcept
 {
-  auto* const entry = running::bottom(f);
+  auto* const entry = running<executor>::bottom(f);
   executor const& ex = frame_peek::executor(*entry);
   task_base* const t = ex.task();
   return {where, entry, t, t && t->is_active(&frame_peek::state(*entry))};
@@ -213,7 +223,7 @@ inline await_site site_of(
 // an await has to know that is over at once.
 inline loop_state* loop_of_task(frame_base<executor>& f) noexcept
 {
-  auto* const entry = running::bottom(f);
+  auto* const entry = running<executor>::bottom(f);
   executor const& ex = frame_peek::executor(*entry);
   return ex.state()->owned_here() && ex.task()
       && ex.task()->is_active(&frame_peek::state(*entry))

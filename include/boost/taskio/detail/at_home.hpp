@@ -61,7 +61,7 @@ class way_home
 {
 public:
   way_home(frame_base<executor>& f, source_location where) noexcept
-    : loop_(*frame_peek::executor(*running::bottom(f)).state())
+    : loop_(*frame_peek::executor(*running<executor>::bottom(f)).state())
     , frame_(f)
     , where_(where)
   {

@@ -27,9 +27,9 @@ namespace boost::taskio::detail {
 // that awaits the body needs a block of its own and costs 190 instructions
 // more, of the 1750 of a task that is spawned and joined.
 //
-// The frame, its promise that is, lives from launch() until Asio destroys it:
-// after the body has ended, or in place of that. Whoever holds the stack then,
-// on whichever thread, calls `destroyed`, which ends that life.
+// The frame, its promise that is, lives from launch() until the body has ended
+// on its loop, or until Asio destroys it, in place of that. Whoever holds the
+// stack then, on whichever thread, calls `destroyed`, which ends that life.
 template <typename Executor>
 class bottom_frame
 {
@@ -81,10 +81,20 @@ protected:
   {
     return promise_.detach_thread();
   }
-  // In `returned`: the stack is empty.
-  void pop() noexcept { promise_.pop_frame(); }
-  // In `returned`: what runs the stack throws the current exception.
-  void unhandled_exception() { promise_.unhandled_exception(); }
+  // In `returned`: the frame goes at once, and `destroyed` is not called. (30
+  // instructions less of a task than when Asio finds that the stack is empty.)
+  void end_here() noexcept
+  {
+    parked_thread<Executor>::forget_stack(running<Executor>::thread(promise_));
+    end();
+  }
+  // In `returned`: what runs the stack destroys it, and throws the current
+  // exception.
+  void end_throwing()
+  {
+    promise_.unhandled_exception();
+    promise_.pop_frame();
+  }
   // While the frame lives.
   asio::cancellation_state& state() noexcept
   {

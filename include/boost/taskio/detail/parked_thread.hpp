@@ -34,6 +34,11 @@ public:
     : coroutine_thread<Executor>(std::move(bottom), ex, slot, state)
   {
   }
+  // Of one that runs: whoever runs it finds no stack any more.
+  static void forget_stack(coroutine_thread<Executor>& t) noexcept
+  {
+    frame_peek::forget(t.*(&parked_thread::bottom_of_stack_));
+  }
   BOOST_FORCEINLINE void resume()
   {
     frame_peek::top(*this->entry_point())->attach_thread(this);

@@ -141,12 +141,13 @@ private:
     }
     catch (...)
     {
-      t.unhandled_exception();
+      return t.end_throwing();
     }
-    t.pop();
+    t.end_here();
+    t.bottom_gone();
   }
 
-  // The frame goes: after that, or in its place.
+  // The frame goes in place of that, or because it has thrown.
   static void on_destroyed(void* frame)
   {
     task_state& t = of(frame);
