@@ -34,7 +34,7 @@ class adopting_awaiter final
 public:
   adopting_awaiter(frame_base<executor>& f, await_site const& site,
     asio::awaitable<T, Executor>&& child)
-    : base(site.loop(), site.task, std::move(child))
+    : base(site.loop(), site.runs_as(), std::move(child))
     , frame_(f)
     , site_(site)
   {
@@ -63,7 +63,7 @@ public:
   T await_resume()
   {
     site_.state().slot().clear();
-    if (site_.active)
+    if (site_.task)
       end_wait(*site_.task);
     if (this->failed_)
       std::rethrow_exception(std::move(this->failed_));
@@ -74,15 +74,14 @@ private:
   void start()
   {
     site_.connect();
-    if (site_.active)
+    if (site_.task)
     {
       site_.task->stack.push(site_);
       site_.task->begin_foreign_wait();
     }
     executor const ex = frame_peek::executor(*site_.entry);
     bool const parked = caller_.has_value();
-    this->launch_child(
-      ex, site_.state().slot(), site_.active ? site_.task : nullptr);
+    this->launch_child(ex, site_.state().slot(), site_.task);
     if (this->abandoned())
     {
       if (!parked)
@@ -95,7 +94,7 @@ private:
 
   void reactivate() noexcept
   {
-    if (site_.active)
+    if (site_.task)
       site_.task->activate(&site_.state());
   }
   void host_may_go_on() noexcept

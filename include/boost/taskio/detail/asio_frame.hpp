@@ -164,18 +164,21 @@ namespace boost::taskio::detail {
 // thread which the task's requests are for; and in which line.
 struct await_site : await_record
 {
-  await_site(source_location w, entry_frame<executor>* e, task_base* t,
-    bool is_active) noexcept
+  await_site(source_location w, entry_frame<executor>* e, task_base* t) noexcept
     : await_record(w)
     , entry(e)
     , task(t)
-    , active(is_active)
   {
   }
 
   entry_frame<executor>* entry;
   task_base* task;
-  bool active;
+
+  // In whose steps the thread runs, whoever requests to it are for.
+  task_base* runs_as() const noexcept
+  {
+    return frame_peek::executor(*entry).task();
+  }
 
   loop_state& loop() const noexcept
   {
@@ -189,7 +192,7 @@ struct await_site : await_record
   // A task that never waits for an operation never pays for a slot.
   void connect() const
   {
-    if (!active || task->is_connected())
+    if (!task || task->is_connected())
       return;
     frame_peek::connect(*entry, task->signal().slot());
     task->connected();
@@ -197,7 +200,7 @@ struct await_site : await_record
   // Asio's own rule, for threads that are no task's.
   void throw_if_cancelled() const
   {
-    if (!active && frame_peek::throws_if_cancelled(*entry)) [[unlikely]]
+    if (!task && frame_peek::throws_if_cancelled(*entry)) [[unlikely]]
       throw_if_aborted();
   }
 
@@ -216,7 +219,8 @@ inline await_site site_of(
   auto* const entry = running<executor>::bottom(f);
   executor const& ex = frame_peek::executor(*entry);
   task_base* const t = ex.task();
-  return {where, entry, t, t && t->is_active(&frame_peek::state(*entry))};
+  bool const active = t && t->is_active(&frame_peek::state(*entry));
+  return {where, entry, active ? t : nullptr};
 }
 
 // The loop, if this is the coroutine thread of a task and on its loop: all that

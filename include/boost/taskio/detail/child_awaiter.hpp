@@ -44,7 +44,7 @@ public:
   // From here on nothing throws before the suspension.
   bool await_ready()
   {
-    if (site_.active) [[likely]]
+    if (site_.task) [[likely]]
       site_.task->stack.push(site_);
     else
       site_.throw_if_cancelled();
@@ -97,7 +97,7 @@ private:
   // Whether the child has simply returned, as most do.
   bool returned() noexcept
   {
-    if (!site_.active || thrown() || !site_.task->undisturbed())
+    if (!site_.task || thrown() || !site_.task->undisturbed())
       return false;
     site_.task->stack.pop(site_);
     return true;
@@ -105,7 +105,7 @@ private:
 
   BOOST_NOINLINE std::exception_ptr failure()
   {
-    if (!site_.active) [[unlikely]]
+    if (!site_.task) [[unlikely]]
       return std::exchange(thrown(), nullptr);
     task_base& t = *site_.task;
     // Of an operation, what was awaited of this library past the task's

@@ -32,7 +32,7 @@ public:
   bool await_ready() const
   {
     site_.throw_if_cancelled();
-    if (site_.active && site_.task->deliverable()) [[unlikely]]
+    if (site_.task && site_.task->deliverable()) [[unlikely]]
     {
       std::exception_ptr e = make_cancelled(site_.task->consume());
       raise(e);
@@ -46,7 +46,7 @@ protected:
   void begin(Start&& start)
   {
     site_.connect();
-    if (!site_.active)
+    if (!site_.task)
       return start();
     if (site_.on_loop())
     {
@@ -85,15 +85,15 @@ class foreign_awaiter : public foreign_wait
     void operator()(Args&&... args)
     {
       await_site const& site = awaiter_->site_;
-      if (site.active)
+      if (site.task)
         awaiter_->ended(args...);
       loop_state& l = site.loop();
+      task_base* const t = site.runs_as();
       // A handler that is called past the executor still runs as a step.
-      if (l.owned_here() && running_task() != site.task)
+      if (l.owned_here() && running_task() != t)
       {
-        state_ref const alive(site.task);
-        run_step(
-          l, site.task, [&] { base::operator()(std::forward<Args>(args)...); });
+        state_ref const alive(t);
+        run_step(l, t, [&] { base::operator()(std::forward<Args>(args)...); });
       }
       else
         base::operator()(std::forward<Args>(args)...);
@@ -113,7 +113,7 @@ public:
 
   void await_suspend(std::coroutine_handle<>)
   {
-    if (this->site_.active)
+    if (this->site_.task)
       this->site_.task->stack.push(this->site_);
     this->frame_.after_suspend(
       [](void* self) { static_cast<foreign_awaiter*>(self)->start(); }, this);

@@ -56,7 +56,7 @@ protected:
   BOOST_FORCEINLINE void suspend(Wait& self, std::coroutine_handle<> h)
   {
     suspended_ = true;
-    if (active && on_loop()) [[likely]]
+    if (task && on_loop()) [[likely]]
     {
       // What throws does so while the coroutine still has its thread.
       self.start();
@@ -79,7 +79,7 @@ protected:
   // Call first on resumption: whether the wait has ended as waits do.
   bool ended() noexcept
   {
-    if (!active || end_ != end_of_wait::normal) [[unlikely]]
+    if (!task || end_ != end_of_wait::normal) [[unlikely]]
       return false;
     unregister_wait();
     return !task->pending();
@@ -91,7 +91,7 @@ protected:
   {
     if (end_ == end_of_wait::failed)
       return std::exchange(failure(), nullptr);
-    if (!active)
+    if (!task)
       return stopped() ? make_cancelled(nullptr) : nullptr;
     if (end_ != end_of_wait::normal)
       unregister_wait();
@@ -111,7 +111,7 @@ protected:
   {
     if (end_ == end_of_wait::failed)
       failure() = nullptr;
-    else if (active)
+    else if (task)
       unregister_wait();
   }
   // For cancel(), where there is nothing to cancel but the wait: it is over.
@@ -125,7 +125,7 @@ protected:
   // What is waited for has failed with this.
   void note(std::exception_ptr const& e) const noexcept
   {
-    if (active)
+    if (task)
       task->stack.raises(*this, e);
   }
 
@@ -136,15 +136,12 @@ protected:
   // Elsewhere a wait is the way back to the loop, whatever is waited for.
   using await_site::on_loop;
   // A task that awaits itself would never end.
-  bool is_of(state_base const& s) const noexcept
-  {
-    return active && task == &s;
-  }
+  bool is_of(state_base const& s) const noexcept { return task == &s; }
 
   static void on_ready(node* n, action a)
   {
     auto& self = static_cast<frame_wait&>(*n);
-    if (!self.active || a == action::drop) [[unlikely]]
+    if (!self.task || a == action::drop) [[unlikely]]
       return self.on_ready_otherwise(a);
     task_step s(*self.task);
     resumed_thread<executor> t(std::move(self.thread_));
@@ -185,7 +182,7 @@ private:
 
   BOOST_NOINLINE void suspend_otherwise()
   {
-    if (!active)
+    if (!task)
       std::construct_at(&link_);
     if (on_loop())
     {
@@ -207,7 +204,7 @@ private:
 
   void begin()
   {
-    if (active)
+    if (task)
     {
       start();
       return register_wait();
@@ -241,7 +238,7 @@ private:
     self->set_function(&frame_wait::on_ready);
     if (a == action::drop)
       return on_ready(n, a);
-    if (self->active)
+    if (self->task)
       self->task->end_foreign_wait();
     try
     {
@@ -258,7 +255,7 @@ private:
   BOOST_NOINLINE void on_ready_otherwise(action a)
   {
     resumed_thread<executor> t(std::move(thread_));
-    if (active)
+    if (task)
     {
       if (end_ == end_of_wait::cancelled)
         why_ = nullptr;
@@ -266,7 +263,7 @@ private:
     }
     // Such a thread may outlive its task, and its slot the wait.
     link_.disconnect();
-    task_base* const of = task;
+    task_base* const of = runs_as();
     state_ref const alive(of);
     state().slot().clear();
     if (a == action::run)

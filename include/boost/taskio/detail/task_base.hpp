@@ -148,7 +148,7 @@ public:
 
   // Waits.
   library_wait* wait() const noexcept { return wait_; }
-  void begin_library_wait(library_wait* w);
+  BOOST_FORCEINLINE void begin_library_wait(library_wait* w);
   void end_library_wait() noexcept { wait_ = nullptr; }
   // The wait is dropped; the report will say what it was for.
   BOOST_TASKIO_DECL void drop_library_wait() noexcept;
@@ -317,7 +317,7 @@ inline task_base* state_base::as_task() noexcept
   return is_task_ ? static_cast<task_base*>(this) : nullptr;
 }
 
-inline void task_base::begin_library_wait(library_wait* w)
+BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
 {
   wait_ = w;
   if (emitted_ || pending()) [[unlikely]]

@@ -129,7 +129,7 @@ private:
   }
 
   friend class frame_wait;
-  void start() override
+  BOOST_FORCEINLINE void start() override
   {
     state_base& s = *state_;
     if (&s.loop() != &this->loop() || s.done() || this->task == &s) [[unlikely]]

@@ -59,7 +59,7 @@ public:
   {
     await_site const& site = this->site();
     site.throw_if_cancelled();
-    bool const apart = site.task && !site.active;
+    bool const apart = !site.task && site.runs_as();
     this->set_child(apart ? run_apart(std::move(operation_))
                           : std::move(operation_).coroutine());
     return base::await_ready();
