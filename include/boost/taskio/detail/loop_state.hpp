@@ -218,7 +218,7 @@ public:
   list<parked> parked_waits;
 
 private:
-  bool counts_work() const noexcept { return owned_here() && live_ > 0; }
+  bool counts_work() const noexcept { return owned_here() && !tasks.empty(); }
   void tasks_begin() { begin_work(work_of_tasks); }
   void tasks_end() noexcept
   {
@@ -369,7 +369,6 @@ private:
   // The timers of the round are those that were due by then.
   time_point due_until_{};
   std::int64_t owner_work_ = 0;
-  std::size_t live_ = 0;
   asio::io_context* stop_ = nullptr;
   std::optional<wake_up_timer> wake_up_;
   time_point wake_up_at_ = time_point::max();

@@ -264,16 +264,15 @@ BOOST_TASKIO_DECL void print_state(
 
 inline void loop_state::add_task(state_base* t)
 {
-  if (live_ == 0)
+  if (tasks.empty())
     tasks_begin();
-  ++live_;
   tasks.push_back(t);
 }
 
 inline void loop_state::remove_task(state_base* t) noexcept
 {
   tasks.erase(t);
-  if (--live_ == 0)
+  if (tasks.empty())
     tasks_end();
 }
 

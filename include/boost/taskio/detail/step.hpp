@@ -124,8 +124,16 @@ BOOST_FORCEINLINE void task_base::leave(loop_state& l) noexcept
 {
   if (l.hooks.watched()) [[unlikely]]
     tell_left();
-  if (done() || pending())
+  if (done())
+    after_end();
+  else if (pending()) [[unlikely]]
     after_step();
+}
+
+inline void task_base::after_end() noexcept
+{
+  if (registered_ && !running())
+    unregister();
 }
 
 template <typename F>

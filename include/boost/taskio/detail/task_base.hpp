@@ -269,6 +269,7 @@ private:
     return queued_.load(std::memory_order_relaxed) + queued_here_ != 0;
   }
   BOOST_TASKIO_DECL void after_step() noexcept;
+  void after_end() noexcept;
   BOOST_TASKIO_DECL void tell(
     void (task_observer::*event)(any_task const&)) noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_created() noexcept;

@@ -119,15 +119,8 @@ BOOST_TASKIO_DECL bool task_base::is_active(
 
 BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
-  if (running())
-    return;
-  if (!done())
-  {
-    if ((plain_ || !emitted_) && !wait_)
-      emit();
-  }
-  else if (registered_)
-    unregister();
+  if ((plain_ || !emitted_) && !wait_ && !running())
+    emit();
 }
 
 BOOST_TASKIO_DECL void task_base::hold_back() noexcept
@@ -169,8 +162,7 @@ BOOST_TASKIO_DECL void task_base::ended() noexcept
   if (loop().hooks.watched())
     tell_done();
   // In a step, leave() does that.
-  if (!running() && registered_)
-    unregister();
+  after_end();
 }
 
 BOOST_TASKIO_DECL void task_base::end_value()
