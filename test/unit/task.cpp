@@ -8,8 +8,10 @@
 #include "support.hpp"
 
 #include <boost/taskio/task.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <thread>
 
 namespace {
 
@@ -304,6 +306,49 @@ BOOST_AUTO_TEST_CASE(handles_of_tasks_outlive_loop_and_context)
   }
   BOOST_TEST(kept->result() == "v");
   BOOST_TEST(kept->get_name() == "n");
+}
+
+taskio::awaitable<std::shared_ptr<int>> shared_result()
+{
+  co_return std::make_shared<int>();
+}
+
+BOOST_AUTO_TEST_CASE(what_another_thread_drops_goes_while_the_loop_is_busy)
+{
+  constexpr int most = 10'000;
+  asio::io_context context(1);
+  taskio::loop lp(context);
+  std::optional t(lp.create_task(shared_result()));
+  std::weak_ptr<int> result;
+  int turns = 0;
+  std::function<void()> const busy = [&] {
+    if (t && t->done())
+    {
+      result = t->result();
+      std::thread([&] { t.reset(); }).join();
+    }
+    if ((t || !result.expired()) && ++turns < most)
+      lp.call_soon(busy);
+  };
+  lp.call_soon(busy);
+  context.run();
+  BOOST_TEST(turns < most);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_destroyed_while_it_is_busy_lets_go_of_ended_tasks)
+{
+  std::weak_ptr<int> result;
+  {
+    asio::io_context context(1);
+    taskio::loop lp(context);
+    auto const t = lp.create_task(shared_result());
+    for (int i = 0; i < 1000; ++i)
+      lp.call_soon([] {});
+    context.run_one();
+    BOOST_TEST_REQUIRE(t.done());
+    result = t.result();
+  }
+  BOOST_TEST(result.expired());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -210,7 +210,7 @@ public:
   pool blocks;
   // Tasks that are not done, in the order of their creation.
   list<state_base> tasks;
-  // Tasks that are done, and keep their own references until the drain ends.
+  // Tasks that are done, and keep their own references for some more drains.
   list<state_base> lapsed;
   // Futures that are no tasks and that something waits for.
   list<state_base> awaited;
@@ -358,6 +358,7 @@ private:
   // The drain ends with the round: the loop is closed, or will be stopped.
   bool leaving_ = false;
   bool arriving_ = false;
+  unsigned char lapsed_for_ = 0;
   // The timers of the round of arrivals were there before the first of them.
   std::uint64_t arrivals_since_ = 0;
   due due_ = due::none;

@@ -54,9 +54,10 @@ enum class status : unsigned char
 // without an atomic exchange (5 ns; an operation of Asio makes and drops three,
 // as executors). `lent_` is how many of them are lent, less what came back
 // beyond that; before it overflows the difference goes to the count. A task
-// that has ended within a drain keeps its stock until the drain ends (or its
-// loop is closed): if the owner drops the last others before that, which it
-// knows without an exchange, it deletes the task.
+// that has ended within a drain keeps its stock until the loop is idle, or
+// closed, or has been busy for 64 drains: if the owner drops the last others
+// before that, which it knows without an exchange, it deletes the task. (6 % of
+// a gather of 1000 to wait for more than the end of that drain.)
 class state_base
   : public pooled
   , public list_hook<state_base>
@@ -278,6 +279,7 @@ inline void loop_state::remove_task(state_base* t) noexcept
 
 inline void loop_state::release_lapsed() noexcept
 {
+  lapsed_for_ = 0;
   while (state_base* const t = lapsed.first())
   {
     lapsed.erase(t);

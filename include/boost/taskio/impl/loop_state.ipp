@@ -161,7 +161,9 @@ struct loop_state::drain_scope : current_scope
     if (loop.closed())
       loop.drop_all(true);
     loop.draining_ = false;
-    loop.release_lapsed();
+    // Most often who waits for them drops them in one of the next drains.
+    if (!posted || ++loop.lapsed_for_ == 64)
+      loop.release_lapsed();
     if (!posted)
       loop.scheduled_.store(false);
     bool const more = !posted && loop.unfinished();
@@ -365,6 +367,8 @@ BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
   arriving_ = false;
   references_.fetch_add(owner_references_ - open_references);
   drop_all(context_lives);
+  if (!draining_)
+    release_lapsed();
   wake_up_.reset();
   if (virtual_)
     virtual_->detach(*this);
