@@ -335,11 +335,11 @@ inline void task_base::register_task()
     tell_created();
 }
 
-// In the step that ends the task, which has a reference to give back as well,
-// the two go at once.
+// While the task is registered, which has a reference to give back as well when
+// the step ends, the two go at once.
 inline void task_base::bottom_gone() noexcept
 {
-  if (loop().owned_here() && running() && registered_)
+  if (loop().owned_here() && registered_)
     bottom_ = false;
   else
     release();
