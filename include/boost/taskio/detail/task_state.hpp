@@ -64,7 +64,7 @@ public:
   void schedule(bool eager)
   {
     register_or_turn_away();
-    this->begin_library_wait(&first_turn);
+    this->wait_for_turn(&first_turn);
     if (eager)
       this->run();
     else
