@@ -50,16 +50,9 @@ protected:
   // it. Without the memory for that there is no frame.
   template <typename T>
   BOOST_FORCEINLINE void launch(asio::awaitable<T, Executor>& body,
-    Executor const& ex, asio::cancellation_slot slot, task_base& t)
+    asio::cancellation_slot slot, task_base& t)
   {
-    asio::cancellation_state const state(slot);
-    std::construct_at(&promise_);
-    BOOST_ASSERT(
-      std::coroutine_handle<entry_frame<Executor>>::from_promise(promise_)
-        .address()
-      == this);
-    resumed_thread<Executor> thread(
-      promise_.get_return_object(), ex, slot, state);
+    auto thread = begin(slot, t);
     t.activate(&frame_peek::state(promise_));
     thread.run(body);
   }
@@ -104,6 +97,21 @@ protected:
   void end() noexcept { std::destroy_at(&promise_); }
 
 private:
+  BOOST_FORCEINLINE resumed_thread<Executor> begin(
+    asio::cancellation_slot slot, task_base& t)
+  {
+    Executor const ex(executor::lent(t));
+    asio::cancellation_state const state(slot);
+    std::construct_at(&promise_);
+    t.bottom_begins();
+    BOOST_ASSERT(
+      std::coroutine_handle<entry_frame<Executor>>::from_promise(promise_)
+        .address()
+      == this);
+    return resumed_thread<Executor>(
+      promise_.get_return_object(), ex, slot, state);
+  }
+
   void (*resume_)(void*);
   void (*destroy_)(void*);
   union

@@ -174,9 +174,7 @@ private:
     }
     try
     {
-      Executor const ex(executor::lent(*this));
-      this->bottom_begins();
-      this->launch(body_, ex,
+      this->launch(body_,
         plain ? this->signal().slot() : asio::cancellation_slot(), *this);
     }
     catch (...)
