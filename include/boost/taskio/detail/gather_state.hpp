@@ -77,6 +77,8 @@ private:
   };
 
   BOOST_TASKIO_DECL void child_done(child& c);
+  BOOST_TASKIO_DECL bool fails(child const& c) const noexcept;
+  BOOST_TASKIO_DECL void decide(child& c);
   BOOST_TASKIO_DECL void child_failed(child& c);
   BOOST_TASKIO_DECL void all_done();
   BOOST_TASKIO_DECL void cancel_all();

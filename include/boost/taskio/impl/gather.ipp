@@ -27,6 +27,8 @@ BOOST_TASKIO_DECL void gather_children::begin(
     return complete();
   if (waiting_ > 0)
     outer_.add_ref();
+  if (waiting_ == size_)
+    return;
   for (std::size_t i = 0; i < size_; ++i)
     if (child& c = children_[i]; c.was_done)
       child_done(c);
@@ -79,15 +81,25 @@ BOOST_TASKIO_DECL std::exception_ptr outcome_failure(state_base& s)
     cancelled_error(why && why->message ? *why->message : std::string()));
 }
 
+// Most often it gave a value, and others are still to be heard of.
 BOOST_TASKIO_DECL void gather_children::child_done(child& c)
 {
   --left_;
+  if (left_ == 0 || outer_.done() || fails(c)) [[unlikely]]
+    decide(c);
+}
+
+BOOST_TASKIO_DECL bool gather_children::fails(child const& c) const noexcept
+{
+  return mode_ != gather_mode::outcomes && !c.state->has_value();
+}
+
+BOOST_TASKIO_DECL void gather_children::decide(child& c)
+{
   if (outer_.done())
     return c.let_go();
-  state_base& s = *c.state;
   state_ref alive;
-  if (mode_ != gather_mode::outcomes
-    && (s.get_status() == status::cancelled || s.has_failed()))
+  if (fails(c))
   {
     // A report may end the loop, and with it those that wait.
     alive = state_ref(&outer_);
