@@ -15,6 +15,7 @@
 #include <coroutine>
 #include <exception>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -79,7 +80,9 @@ protected:
   void end_here() noexcept
   {
     parked_thread<Executor>::forget_stack(running<Executor>::thread(promise_));
-    end();
+    // An executor of ours is lent to it and counts nothing.
+    if constexpr (!std::is_same_v<Executor, executor>)
+      end();
   }
   // In `returned`: what runs the stack destroys it, and throws the current
   // exception.

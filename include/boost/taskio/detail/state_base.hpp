@@ -224,9 +224,11 @@ private:
   }
   bool nobody_has(std::uint64_t others) const noexcept
   {
-    return others == 0
-      || (loop_->owned_here() && stock_ == stock::lapsed
-        && others == in_stock());
+    return others == 0 || (is_lapsed_here() && others == in_stock());
+  }
+  bool is_lapsed_here() const noexcept
+  {
+    return loop_->owned_here() && stock_ == stock::lapsed;
   }
   void destroy() noexcept
   {
