@@ -55,7 +55,6 @@ protected:
   template <typename Wait>
   BOOST_FORCEINLINE void suspend(Wait& self, std::coroutine_handle<> h)
   {
-    suspended_ = true;
     if (task && on_loop()) [[likely]]
     {
       // What throws does so while the coroutine still has its thread.
@@ -131,7 +130,6 @@ protected:
 
   void interrupt() final { stop_wait(); }
 
-  bool suspended() const noexcept { return suspended_; }
   bool stopped() const noexcept { return end_ == end_of_wait::stopped; }
   // Elsewhere a wait is the way back to the loop, whatever is waited for.
   using await_site::on_loop;
@@ -270,7 +268,6 @@ private:
       run_step(loop(), of, [&] { t.resume(); });
   }
 
-  bool suspended_ = false;
   end_of_wait end_ = end_of_wait::normal;
   // While suspended.
   union

@@ -73,7 +73,11 @@ public:
     return frame_wait::await_ready() || (this->on_loop() && gate_.done());
   }
 
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(*this, h); }
+  void await_suspend(std::coroutine_handle<> h)
+  {
+    suspended_ = true;
+    this->suspend(*this, h);
+  }
   BOOST_FORCEINLINE void await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]
@@ -95,7 +99,7 @@ public:
 
   std::exception_ptr take_failure()
   {
-    return !this->suspended() || this->ended() ? nullptr : this->interruption();
+    return !suspended_ || this->ended() ? nullptr : this->interruption();
   }
   void take_value() const noexcept {}
 
@@ -127,6 +131,7 @@ private:
     this->loop().ready(this);
   }
 
+  bool suspended_ = false;
   gate& gate_;
 };
 

@@ -60,6 +60,7 @@ public:
 
   BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
   {
+    suspended_ = true;
     this->suspend(*this, h);
   }
   BOOST_FORCEINLINE result await_resume()
@@ -82,7 +83,7 @@ public:
 
   std::exception_ptr take_failure()
   {
-    if (this->suspended() && !this->ended()) [[unlikely]]
+    if (suspended_ && !this->ended()) [[unlikely]]
       if (std::exception_ptr e = interruption())
         return e;
     if (relay_ || !state_->has_value()) [[unlikely]]
@@ -157,6 +158,7 @@ private:
     return true;
   }
 
+  bool suspended_ = false;
   state_handle state_;
   state_handle relay_;
 };
