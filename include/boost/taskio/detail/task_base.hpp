@@ -117,7 +117,8 @@ class task_base
   , public node
 {
 public:
-  task_base(loop_state& l, node::function first_step, bool plain) noexcept
+  BOOST_FORCEINLINE task_base(
+    loop_state& l, node::function first_step, bool plain) noexcept
     : state_base(loop_ptr(&l), true)
     , node(first_step)
     , plain_(plain)
