@@ -55,6 +55,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST(on_the_loop == 50);
 }
 
+// It lends references to itself meanwhile.
+BOOST_AUTO_TEST_CASE(the_only_handle_may_go_elsewhere_while_its_task_runs)
+{
+  std::atomic<int> ended{0};
+  {
+    running_context running;
+    taskio::loop lp(running.get());
+    for (int i = 0; i < 50; ++i)
+    {
+      auto t = call_on(lp, [&] {
+        return lp.create_task([&]() -> taskio::awaitable<void> {
+          for (int k = 0; k < 100; ++k)
+          {
+            auto const ex = co_await asio::this_coro::executor;
+            auto const copy = ex;
+            co_await taskio::sleep(0s);
+          }
+          ++ended;
+        });
+      });
+      t = {};
+    }
+    running.join();
+  }
+  BOOST_TEST(ended == 50);
+}
+
 BOOST_AUTO_TEST_CASE(values_die_once_wherever_the_last_handle_goes)
 {
   struct value

@@ -10,10 +10,13 @@
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -516,6 +519,80 @@ BOOST_AUTO_TEST_CASE(a_cancel_that_is_on_its_way_when_the_loop_closes_arrives)
   lp->call_soon([&] { lp.reset(); });
   context.poll();
   BOOST_TEST(outcome(f) == "cancelled(why)");
+}
+
+// The loop goes with the coroutine, before the task has ended.
+taskio::awaitable<int> owner(std::shared_ptr<taskio::loop> lp, bool fails)
+{
+  co_await taskio::sleep(0s);
+  if (fails)
+    throw std::runtime_error("failed");
+  co_return int(lp.use_count());
+}
+
+asio::awaitable<int> plain_owner(std::shared_ptr<taskio::loop> lp)
+{
+  co_await taskio::sleep(0s).async_wait(asio::use_awaitable);
+  co_return int(lp.use_count());
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_may_belong_to_its_last_task)
+{
+  using loop_ptr = std::shared_ptr<taskio::loop>;
+  std::function<taskio::task<int>(loop_ptr)> const ways[] = {
+    [](loop_ptr l) { return l->create_task(owner(l, false)); },
+    [](loop_ptr l) { return l->create_task(owner(l, true)); },
+    [](loop_ptr l) { return l->create_task(plain_owner(l)); },
+    [](loop_ptr l) {
+      return l->create_task([l]() -> taskio::awaitable<int> {
+        co_await taskio::sleep(0s);
+        co_return 1;
+      });
+    },
+    [](loop_ptr l) {
+      auto t = l->create_task(owner(l, false));
+      t.cancel();
+      return t;
+    }};
+  for (auto const& way : ways)
+  {
+    asio::io_context context(1);
+    auto lp = std::make_shared<taskio::loop>(context);
+    lp->set_exception_handler([](auto&, auto const&) {});
+    std::weak_ptr<taskio::loop> const seen = lp;
+    auto const t = way(std::exchange(lp, nullptr));
+    context.run();
+    BOOST_TEST(seen.expired());
+    BOOST_TEST(outcome(t) == "cancelled(-)");
+  }
+}
+
+// What Asio keeps for a signal to it refers to the task's executor.
+BOOST_AUTO_TEST_CASE(a_task_that_awaits_co_spawn_goes_with_its_loop)
+{
+  taskio::context_var<std::shared_ptr<int>> of_task("of_task");
+  std::weak_ptr<int> seen;
+  {
+    asio::io_context context(1);
+    taskio::loop lp(context);
+    lp.set_exception_handler([](auto&, auto const&) {});
+    taskio::context const ctx = taskio::copy_context();
+    ctx.run([&] {
+      of_task.set(std::make_shared<int>());
+      seen = of_task.get();
+    });
+    lp.create_task(
+      []() -> taskio::awaitable<void> {
+        auto const ex = co_await asio::this_coro::executor;
+        auto const sleeper = []() -> taskio::awaitable<void> {
+          co_await taskio::sleep(1h);
+        };
+        co_await asio::co_spawn(ex, sleeper(), asio::deferred);
+      },
+      {.context = ctx});
+    context.poll();
+  }
+  BOOST_TEST(seen.expired());
 }
 
 BOOST_AUTO_TEST_CASE(a_handle_on_a_destroyed_task_is_harmless)

@@ -130,8 +130,8 @@ public:
    * `time_point::max()` stands for never, and so does a duration that is beyond
    * the clock's range. A floating-point one is refused at compile time.
    *
-   * Difference from asyncio: equal times keep their order; no `context`. A loop
-   * with nothing to do waits for 50 us at least, there for a millisecond.
+   * Difference from asyncio: equal times keep their order; no `context`. Timers
+   * wake a loop every 50 us at most, there it waits for a millisecond at least.
    */
   template <typename Rep, typename Period, std::invocable F>
   timer_handle call_later(std::chrono::duration<Rep, Period> d, F&& f);

@@ -112,8 +112,8 @@ public:
  * @endcode
  *
  * Difference from asyncio: durations have units, and no NaN. Equal deadlines
- * keep their order; there the heap leaves it open. A loop with nothing to do
- * waits for 50 us at least, there for a millisecond.
+ * keep their order; there the heap leaves it open. Timers wake a loop every
+ * 50 us at most, there it waits for a millisecond at least.
  */
 template <typename Rep, typename Period>
 sleep_operation<void> sleep(std::chrono::duration<Rep, Period> d);

@@ -262,8 +262,7 @@ private:
 
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
   static constexpr std::int64_t work_of_tasks = std::int64_t(1) << 40;
-  // What Linux lets the timers of a thread be late by.
-  static constexpr std::chrono::microseconds shortest_wait{50};
+  static constexpr std::chrono::microseconds between_wake_ups{50};
 
   BOOST_FORCEINLINE void count(std::int64_t n) noexcept
   {
@@ -316,11 +315,11 @@ private:
     due_until_ = now_;
     due_ = next_deadline() <= due_until_ ? due::in_heap : due::none;
   }
-  // An idle loop waits for a while at least, so that timers that come densely
-  // run many at a time. (Half the time when 30,000 tasks sleep 1 to 50 ms.)
+  // Timers that come densely do not each wake the loop. (60 % of the time when
+  // 30,000 tasks sleep 1 to 50 ms.)
   time_point wake_up_time() const noexcept
   {
-    return std::max(next_deadline(), after(now_, shortest_wait));
+    return std::max(next_deadline(), after(woken_at_, between_wake_ups));
   }
   BOOST_TASKIO_DECL void arm_wake_up();
   void release_lapsed() noexcept;
@@ -373,6 +372,7 @@ private:
   asio::io_context* stop_ = nullptr;
   std::optional<wake_up_timer> wake_up_;
   time_point wake_up_at_ = time_point::max();
+  time_point woken_at_{};
 };
 
 using loop_ptr = intrusive_ptr<loop_state>;

@@ -75,8 +75,8 @@ public:
   void refuse(std::exception_ptr e)
   {
     register_or_turn_away();
-    discard();
-    this->end_failed(std::move(e));
+    if (discard_alive())
+      this->end_failed(std::move(e));
   }
   // In place of that: its loop is closed, or cannot take it.
   void turn_away() noexcept
@@ -158,6 +158,8 @@ private:
     t.discard();
     if (!done)
       t.abandon(false);
+    // What would tell an operation of a request may keep the task.
+    t.state().slot().clear();
     t.end();
     t.bottom_gone();
   }
@@ -168,9 +170,10 @@ private:
     if (this->deliverable())
     {
       // The body never runs.
-      discard();
-      return this->end_cancelled(
-        nullptr, std::make_exception_ptr(cancelled_error(this->consume())));
+      if (discard_alive())
+        this->end_cancelled(
+          nullptr, std::make_exception_ptr(cancelled_error(this->consume())));
+      return;
     }
     try
     {
@@ -180,10 +183,8 @@ private:
     catch (...)
     {
       // There was no memory, or an initiation threw through Asio.
-      if (this->done())
-        return;
-      discard();
-      this->end_failed(std::current_exception());
+      if (!this->done() && discard_alive())
+        this->end_failed(std::current_exception());
     }
   }
 
@@ -199,7 +200,8 @@ private:
     {
       return fail_with(std::current_exception());
     }
-    discard();
+    if (!discard_alive()) [[unlikely]]
+      return;
     this->stack.end(nullptr);
     this->end_value();
   }
@@ -213,7 +215,8 @@ private:
   }
   BOOST_NOINLINE void fail_with(std::exception_ptr failed)
   {
-    discard();
+    if (!discard_alive())
+      return;
     this->stack.end(failed);
     this->end_failed(std::move(failed));
   }
@@ -235,6 +238,14 @@ private:
       asio::awaitable<T, Executor> const gone(std::move(body_));
     }
     keep_ = {};
+  }
+
+  // Whether the task is still to be ended: if what the coroutine held was the
+  // loop, it was ended with that.
+  bool discard_alive() noexcept
+  {
+    discard();
+    return !this->done();
   }
 
   asio::cancellation_state& root() noexcept override

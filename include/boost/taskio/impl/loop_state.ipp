@@ -220,10 +220,14 @@ BOOST_TASKIO_DECL void loop_state::drain()
   constexpr int full = 61;
   int budget = full;
   drain_scope scope(*this);
-  if (woken_.load() && woken_.exchange(false))
-    wake_up_at_ = time_point::max();
+  bool const woken = woken_.load() && woken_.exchange(false);
   if (!virtual_ && !timers_.empty())
     now_ = clock::now();
+  if (woken)
+  {
+    wake_up_at_ = time_point::max();
+    woken_at_ = now_;
+  }
   if (arriving_)
     end_round_of_arrivals();
   do

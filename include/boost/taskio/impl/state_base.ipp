@@ -34,7 +34,7 @@ BOOST_TASKIO_DECL void state_base::release_handle() noexcept
     return destroy();
   // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).
-  if (word == one_handle + full_stock && lent_ == 0 && has_stock()
+  if (word == one_handle + full_stock && has_stock() && lent_ == 0
     && !as_task()->launched() && !done())
     return refs_.store(full_stock, std::memory_order_relaxed);
   while (word >> 32 > 1)
