@@ -151,7 +151,7 @@ public:
   library_wait* wait() const noexcept { return wait_; }
   BOOST_FORCEINLINE void begin_library_wait(library_wait* w);
   void end_library_wait() noexcept { wait_ = nullptr; }
-  // A request of which there is one already waits for it as well.
+  // If there is a request already, it waits for that turn, too.
   void wait_for_turn(library_wait* turn) noexcept { wait_ = turn; }
   // The wait is dropped; the report will say what it was for.
   BOOST_TASKIO_DECL void drop_library_wait() noexcept;

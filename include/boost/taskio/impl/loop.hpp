@@ -37,7 +37,7 @@ BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options);
 BOOST_TASKIO_DECL context_ptr context_for(task_options const& options);
 BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options& options);
 
-// All that can throw has been made by then.
+// What options ask for, which may throw, has been made by then.
 template <typename T, typename Executor, typename Keep>
 BOOST_FORCEINLINE task<T> spawn(loop_state& state,
   asio::awaitable<T, Executor>&& body, Keep&& keep, context_ptr context,
@@ -77,7 +77,7 @@ BOOST_NOINLINE task<T> spawn_otherwise(
   return spawn_with(l, std::move(body), std::move(keep), none, site);
 }
 
-// A null pointer stands for options that nobody has asked for: 4 % of a task
+// A null pointer stands for options that nobody has asked for: 3 % of a task
 // that is spawned and joined.
 template <typename T, typename Executor, typename Keep>
 task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
