@@ -275,7 +275,8 @@ public:
     : frame_wait(site)
   {
   }
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(*this, h); }
+  bool await_ready() { return this->is_over(*this); }
+  void await_suspend(std::coroutine_handle<> h) { this->suspend(h); }
   void await_resume()
   {
     if (std::exception_ptr const e =
@@ -287,6 +288,7 @@ public:
 
 private:
   friend class taskio::detail::frame_wait;
+  static bool over() noexcept { return false; }
   void start() override { throw std::runtime_error("broken"); }
   bool stop() noexcept override { return false; }
 };

@@ -148,6 +148,8 @@ BOOST_AUTO_TEST_CASE(handles_come_in_the_order_in_which_they_were_given)
     auto const some = co_await taskio::wait(tasks, {.timeout = 5'500us});
     BOOST_TEST(names(some.pending) == "9876");
     BOOST_TEST(names(some.done) == "543210");
+    auto const all = co_await taskio::wait(tasks);
+    BOOST_TEST(names(all.done) == "9876543210");
   });
 }
 

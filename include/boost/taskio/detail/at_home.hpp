@@ -43,15 +43,14 @@ class home_wait final : public frame_wait
 public:
   explicit home_wait(await_site const& site) : frame_wait(site) {}
 
-  void suspend(std::coroutine_handle<> h) { frame_wait::suspend(*this, h); }
   using frame_wait::ended;
   using frame_wait::ended_anyhow;
   using frame_wait::interruption;
+  using frame_wait::suspend;
   bool cancel(cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<way home>"; }
 
 private:
-  friend class frame_wait;
   void start() override { this->loop().ready(this); }
   bool stop() noexcept override { return false; }
 };

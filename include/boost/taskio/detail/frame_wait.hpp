@@ -34,13 +34,6 @@ class frame_wait
   , public timer_node
   , protected await_site
 {
-public:
-  bool await_ready() const
-  {
-    throw_if_cancelled();
-    return false;
-  }
-
 protected:
   explicit frame_wait(await_site const& site)
     : timer_node(&frame_wait::on_ready)
@@ -50,24 +43,33 @@ protected:
   // What a wait has had is given up by then: nothing is left to destroy.
   ~frame_wait() {}
 
-  // For await_suspend, with the derived class, whose start() is then called
-  // without a table: this is half of what a wait costs.
+  // For await_ready, with the derived class, whose functions are then called
+  // without a table: this and the next are half of what a wait costs. Unless it
+  // is over, the wait begins, if it is a task's and on its loop.
   template <typename Wait>
-  BOOST_FORCEINLINE void suspend(Wait& self, std::coroutine_handle<> h)
+  BOOST_FORCEINLINE bool is_over(Wait& self)
   {
-    if (task && on_loop()) [[likely]]
+    if (!task || !on_loop()) [[unlikely]]
     {
-      // What throws does so while the coroutine still has its thread.
-      self.start();
-      register_wait();
-      using awaiting = own_frame<void>;
-      std::construct_at(&thread_,
-        std::coroutine_handle<awaiting>::from_address(h.address())
-          .promise()
-          .detach_thread());
+      throw_if_cancelled();
+      return on_loop() && self.over();
     }
-    else
-      suspend_otherwise();
+    if (self.over())
+      return true;
+    self.start();
+    register_wait();
+    return false;
+  }
+  // For await_suspend.
+  BOOST_FORCEINLINE void suspend(std::coroutine_handle<> h)
+  {
+    if (end_ == end_of_wait::none) [[unlikely]]
+      return suspend_otherwise();
+    using awaiting = own_frame<void>;
+    std::construct_at(&thread_,
+      std::coroutine_handle<awaiting>::from_address(h.address())
+        .promise()
+        .detach_thread());
   }
 
   // Register with what is waited for.
@@ -75,11 +77,11 @@ protected:
   // Take that back; false when the waiter is on its way already.
   virtual bool stop() noexcept = 0;
 
-  // Call first on resumption: whether the wait has ended as waits do.
+  // Call first on resumption: whether nothing else has ended the wait.
   bool ended() noexcept
   {
-    if (!task || end_ != end_of_wait::normal) [[unlikely]]
-      return false;
+    if (end_ != end_of_wait::normal) [[unlikely]]
+      return end_ == end_of_wait::none;
     unregister_wait();
     return !task->pending();
   }
@@ -150,6 +152,8 @@ protected:
 private:
   enum class end_of_wait : unsigned char
   {
+    // None yet, or not a task's.
+    none,
     normal,
     cancelled,
     stopped,
@@ -169,6 +173,7 @@ private:
 
   BOOST_FORCEINLINE void register_wait()
   {
+    end_ = end_of_wait::normal;
     task->stack.push(*this);
     task->begin_library_wait(this);
   }
@@ -268,7 +273,7 @@ private:
       run_step(loop(), of, [&] { t.resume(); });
   }
 
-  end_of_wait end_ = end_of_wait::normal;
+  end_of_wait end_ = end_of_wait::none;
   // While suspended.
   union
   {

@@ -68,16 +68,8 @@ public:
   {
   }
 
-  bool await_ready() const
-  {
-    return frame_wait::await_ready() || (this->on_loop() && gate_.done());
-  }
-
-  void await_suspend(std::coroutine_handle<> h)
-  {
-    suspended_ = true;
-    this->suspend(*this, h);
-  }
+  bool await_ready() { return this->is_over(*this); }
+  void await_suspend(std::coroutine_handle<> h) { this->suspend(h); }
   BOOST_FORCEINLINE void await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]
@@ -99,7 +91,7 @@ public:
 
   std::exception_ptr take_failure()
   {
-    return !suspended_ || this->ended() ? nullptr : this->interruption();
+    return this->ended() ? nullptr : this->interruption();
   }
   void take_value() const noexcept {}
 
@@ -107,6 +99,7 @@ private:
   friend class gate;
 
   friend class frame_wait;
+  bool over() const noexcept { return gate_.done(); }
   void start() override
   {
     if (gate_.done())
@@ -131,7 +124,6 @@ private:
     this->loop().ready(this);
   }
 
-  bool suspended_ = false;
   gate& gate_;
 };
 

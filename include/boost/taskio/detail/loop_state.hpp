@@ -319,7 +319,7 @@ private:
   // 30,000 tasks sleep 1 to 50 ms.)
   time_point wake_up_time() const noexcept
   {
-    return std::max(next_deadline(), after(woken_at_, between_wake_ups));
+    return std::max(next_deadline(), rests_until_);
   }
   BOOST_TASKIO_DECL void arm_wake_up();
   void release_lapsed() noexcept;
@@ -372,7 +372,7 @@ private:
   asio::io_context* stop_ = nullptr;
   std::optional<wake_up_timer> wake_up_;
   time_point wake_up_at_ = time_point::max();
-  time_point woken_at_{};
+  time_point rests_until_{};
 };
 
 using loop_ptr = intrusive_ptr<loop_state>;

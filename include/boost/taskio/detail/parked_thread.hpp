@@ -28,7 +28,7 @@ public:
   {
   }
   // One that has not begun, at the bottom of its stack.
-  parked_thread(asio::awaitable<entry_point, Executor> bottom,
+  parked_thread(asio::awaitable<entry_point, Executor>&& bottom,
     Executor const& ex, asio::cancellation_slot slot,
     asio::cancellation_state const& state)
     : coroutine_thread<Executor>(std::move(bottom), ex, slot, state)

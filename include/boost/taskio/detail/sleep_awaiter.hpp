@@ -66,6 +66,7 @@ private:
   }
 
   friend class frame_wait;
+  static bool over() noexcept { return false; }
   void start() final
   {
     if (delay() <= clock::duration::zero())
@@ -95,9 +96,10 @@ public:
   {
   }
 
+  BOOST_FORCEINLINE bool await_ready() { return this->is_over(*this); }
   BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
   {
-    this->suspend(*this, h);
+    this->suspend(h);
   }
   BOOST_FORCEINLINE T await_resume()
   {

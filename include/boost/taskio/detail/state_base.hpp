@@ -137,6 +137,9 @@ public:
   BOOST_TASKIO_DECL void add_waiter(waiter* w);
   BOOST_TASKIO_DECL void remove_waiter(waiter* w);
   waiter_list const& waiters() const noexcept { return waiters_; }
+  // Whether it has not been marked yet; see keep_distinct.
+  bool mark() noexcept { return !std::exchange(marked_, true); }
+  void unmark() noexcept { marked_ = false; }
   BOOST_TASKIO_DECL waiter* pop_waiter();
   BOOST_TASKIO_DECL bool cancel_future(cancel_ptr why);
   BOOST_TASKIO_DECL void fail(std::exception_ptr e);
@@ -249,6 +252,7 @@ private:
   bool const is_task_;
   stock stock_;
   signed char lent_ = 0;
+  bool marked_ = false;
   std::atomic<std::uint64_t> refs_;
   loop_ptr loop_;
   waiter_list waiters_;

@@ -124,9 +124,11 @@ BOOST_FORCEINLINE void task_base::leave(loop_state& l) noexcept
 {
   if (l.hooks.watched()) [[unlikely]]
     tell_left();
+  if (!eventful_)
+    return;
   if (done())
     after_end();
-  else if (pending()) [[unlikely]]
+  else
     after_step();
 }
 

@@ -304,6 +304,9 @@ private:
   bool emitted_ = false;
   bool plain_;
   bool connected_ = false;
+  // Set where it is done or has a request, and cleared where neither is found:
+  // one thing to ask in place of three (4 % of a yield).
+  bool eventful_ : 1 = false;
   bool registered_ : 1 = false;
   bool bottom_ : 1 = false;
   // Within emit(), whose owner is let through the lock.
@@ -324,7 +327,7 @@ inline task_base* state_base::as_task() noexcept
 BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
 {
   wait_ = w;
-  if (emitted_ || pending()) [[unlikely]]
+  if (eventful_) [[unlikely]]
     pass_on_request();
 }
 

@@ -12,10 +12,11 @@
 
 #include <boost/taskio/as_completed.hpp>
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/distinct.hpp>
 #include <boost/taskio/impl/ensure_future.hpp>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
-#include <unordered_set>
+#include <vector>
 
 namespace boost::taskio {
 
@@ -93,23 +94,24 @@ auto as_completed(Range&& range, time_limit timeout, detail::call_site site)
   using item = std::ranges::range_value_t<Range>;
   using future_type = detail::ensured_t<item>;
   auto state = std::make_shared<detail::completions_state<future_type>>();
-  std::unordered_set<detail::state_base*> known;
+  std::vector<future_type> futures;
   detail::loop_state* l = nullptr;
   for (auto&& x : range)
+    if constexpr (detail::hands_over<Range>)
+      futures.push_back(
+        detail::ensure_future_on(item(std::move(x)), l, "as_completed", site));
+    else
+      futures.push_back(
+        detail::ensure_future_on(item(x), l, "as_completed", site));
+  if (l)
   {
-    future_type f = [&] {
-      if constexpr (detail::hands_over<Range>)
-        return detail::ensure_future_on(
-          item(std::move(x)), l, "as_completed", site);
-      else
-        return detail::ensure_future_on(item(x), l, "as_completed", site);
-    }();
     detail::on_loop access(*l, "as_completed");
-    if (known.insert(f.handle().get()).second)
+    detail::keep_distinct(futures);
+    for (future_type const& f : futures)
       state->add(f);
+    if (timeout)
+      state->limit(*l->owner, timeout.get());
   }
-  if (l && timeout)
-    state->limit(*l->owner, timeout.get());
   return detail::completions_of<Range>(std::move(state));
 }
 

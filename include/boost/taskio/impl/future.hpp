@@ -53,15 +53,10 @@ public:
         " constructed, or moved from"));
   }
 
-  bool await_ready() const
-  {
-    return frame_wait::await_ready() || (this->on_loop() && state_->done());
-  }
-
+  BOOST_FORCEINLINE bool await_ready() { return this->is_over(*this); }
   BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
   {
-    suspended_ = true;
-    this->suspend(*this, h);
+    this->suspend(h);
   }
   BOOST_FORCEINLINE result await_resume()
   {
@@ -83,7 +78,7 @@ public:
 
   std::exception_ptr take_failure()
   {
-    if (suspended_ && !this->ended()) [[unlikely]]
+    if (!this->ended()) [[unlikely]]
       if (std::exception_ptr e = interruption())
         return e;
     if (relay_ || !state_->has_value()) [[unlikely]]
@@ -130,6 +125,7 @@ private:
   }
 
   friend class frame_wait;
+  bool over() const noexcept { return state_->done(); }
   BOOST_FORCEINLINE void start() override
   {
     state_base& s = *state_;
@@ -158,7 +154,6 @@ private:
     return true;
   }
 
-  bool suspended_ = false;
   state_handle state_;
   state_handle relay_;
 };

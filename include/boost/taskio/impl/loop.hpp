@@ -39,7 +39,7 @@ BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options& options);
 
 // What options ask for, which may throw, has been made by then.
 template <typename T, typename Executor, typename Keep>
-BOOST_FORCEINLINE task<T> spawn(loop_state& state,
+BOOST_FORCEINLINE task<T> begin_task(loop_state& state,
   asio::awaitable<T, Executor>&& body, Keep&& keep, context_ptr context,
   std::unique_ptr<task_notes> notes, bool eager, call_site site)
 {
@@ -64,7 +64,7 @@ task<T> spawn_with(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
   if (state.hooks.task_factory)
     apply_task_factory(l, options);
   context_ptr context = context_for(options);
-  return spawn(state, std::move(body), std::move(keep), std::move(context),
+  return begin_task(state, std::move(body), std::move(keep), std::move(context),
     notes_for(options),
     options.eager_start.value_or(false) && state.draining_here(), site);
 }
@@ -89,8 +89,8 @@ task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
   if (state.hooks.task_factory || !state.owned_here()) [[unlikely]]
     return spawn_otherwise(l, std::move(body), std::move(keep), site);
   check_coroutine(body);
-  return spawn(state, std::move(body), std::move(keep), copy_current_context(),
-    nullptr, false, site);
+  return begin_task(state, std::move(body), std::move(keep),
+    copy_current_context(), nullptr, false, site);
 }
 
 template <typename F>
@@ -127,7 +127,17 @@ auto spawn_any(
   }
 }
 
+[[noreturn]] BOOST_TASKIO_COLD BOOST_TASKIO_DECL void throw_no_loop_runs();
+
 } // namespace detail
+
+inline loop& running_loop()
+{
+  detail::loop_state* const l = detail::current.loop;
+  if (!l || !l->owner) [[unlikely]]
+    detail::throw_no_loop_runs();
+  return *l->owner;
+}
 
 template <std::invocable F>
 handle loop::call_soon(F&& f)

@@ -129,14 +129,11 @@ BOOST_TASKIO_DECL void loop::remove_observer(task_observer& observer)
   state_->hooks.remove(observer);
 }
 
-BOOST_TASKIO_DECL loop& running_loop()
+BOOST_TASKIO_DECL void detail::throw_no_loop_runs()
 {
-  detail::loop_state* const l = detail::current.loop;
-  if (!l || !l->owner)
-    BOOST_THROW_EXCEPTION(std::logic_error(
-      "running_loop: no loop runs on this thread; call this from a task or"
-      " callback, or use a loop object"));
-  return *l->owner;
+  BOOST_THROW_EXCEPTION(std::logic_error(
+    "running_loop: no loop runs on this thread; call this from a task or"
+    " callback, or use a loop object"));
 }
 
 } // namespace boost::taskio

@@ -226,7 +226,7 @@ BOOST_TASKIO_DECL void loop_state::drain()
   if (woken)
   {
     wake_up_at_ = time_point::max();
-    woken_at_ = now_;
+    rests_until_ = after(now_, between_wake_ups);
   }
   if (arriving_)
     end_round_of_arrivals();

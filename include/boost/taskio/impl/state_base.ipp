@@ -30,7 +30,7 @@ BOOST_TASKIO_DECL void state_base::release_handle() noexcept
   if (is_lapsed_here() && word - one_handle == in_stock()
     && !unretrieved_.load())
     return destroy();
-  if (nobody_has(word - one_handle) && !owes_a_farewell())
+  if (word == one_handle && !owes_a_farewell())
     return destroy();
   // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).

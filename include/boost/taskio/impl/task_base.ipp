@@ -38,6 +38,7 @@ BOOST_TASKIO_DECL void task_base::pass_on_request()
     emitted_ = false;
   if (pending() && !blocked() && wait_->cancel(message_))
     pending_.store(false, std::memory_order_relaxed);
+  eventful_ = pending() || emitted_;
 }
 
 BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
@@ -119,7 +120,9 @@ BOOST_TASKIO_DECL bool task_base::is_active(
 
 BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
-  if ((plain_ || !emitted_) && !wait_ && !running())
+  if (!pending())
+    eventful_ = !undisturbed();
+  else if ((plain_ || !emitted_) && !wait_ && !running())
     emit();
 }
 
@@ -162,6 +165,7 @@ BOOST_TASKIO_DECL void task_base::ended() noexcept
   if (loop().hooks.watched())
     tell_done();
   // In a step, leave() does that.
+  eventful_ = true;
   after_end();
 }
 

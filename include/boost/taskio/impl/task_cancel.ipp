@@ -106,6 +106,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     message_ = std::move(why);
     pending_.store(true);
   }
+  eventful_ = true;
   if (!wait_ && !running() && !has_queued())
     emit();
 }

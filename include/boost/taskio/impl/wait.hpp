@@ -11,6 +11,7 @@
 //
 
 #include <boost/taskio/detail/at_home.hpp>
+#include <boost/taskio/detail/distinct.hpp>
 #include <boost/taskio/detail/gate.hpp>
 #include <boost/taskio/detail/settle.hpp>
 #include <boost/taskio/detail/watcher.hpp>
@@ -18,7 +19,6 @@
 #include <boost/taskio/wait.hpp>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
-#include <unordered_set>
 
 namespace boost::taskio {
 
@@ -71,6 +71,7 @@ awaitable<wait_result<Future>> wait_for_these(
   loop& l = co_await at_home;
   loop_state* same = &l.state();
   check_same_loop(futures.front(), same, "wait");
+  keep_distinct(futures);
   std::exception_ptr failed;
   {
     wait_state state(options.return_when, futures.size());
@@ -100,20 +101,18 @@ auto wait(Futures&& futures, wait_options options) -> operation<
   static_assert(detail::future_like<future_type>,
     "wait takes futures and tasks: pass a coroutine to create_task first, and"
     " keep the task.");
-  std::vector<future_type> distinct;
-  std::unordered_set<detail::state_base*> known;
+  std::vector<future_type> all;
   detail::loop_state* l = nullptr;
   for (auto&& f : futures)
   {
     detail::check_same_loop(f, l, "wait");
-    if (known.insert(f.handle().get()).second)
-      distinct.push_back(std::forward<decltype(f)>(f));
+    all.push_back(std::forward<decltype(f)>(f));
   }
-  if (distinct.empty())
+  if (all.empty())
     BOOST_THROW_EXCEPTION(std::invalid_argument(
       "wait: there is nothing to wait for; the range is empty"));
   return operation<wait_result<future_type>>(
-    detail::wait_for_these(std::move(distinct), options));
+    detail::wait_for_these(std::move(all), options));
 }
 
 template <detail::future_like Future, std::same_as<Future>... Futures>
