@@ -11,10 +11,13 @@
 #include "threads.hpp"
 
 #include <array>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <utility>
 
 namespace {
 
@@ -111,6 +114,45 @@ BOOST_AUTO_TEST_CASE(operations_may_be_made_and_dropped_while_the_loop_counts)
     q.put_nowait(item);
   }
   BOOST_TEST(item.use_count() == 1);
+}
+
+// Ends on a pool, and cancels its task when it begins.
+auto hop_cancelled(asio::thread_pool& pool, taskio::any_task self)
+{
+  return asio::async_initiate<asio::deferred_t const, void()>(
+    [&pool, self](auto handler) {
+      self.cancel();
+      asio::post(pool.get_executor(),
+        [h = std::move(handler)]() mutable { std::move(h)(); });
+    },
+    asio::deferred);
+}
+
+// The pool throws the request while the loop ends the step that made it.
+BOOST_AUTO_TEST_CASE(a_request_is_thrown_elsewhere_while_its_step_ends)
+{
+  constexpr int times = 30000;
+  int thrown = 0;
+  asio::thread_pool pool(1);
+  asio::io_context context;
+  taskio::loop lp(context);
+  auto const t = lp.create_task([&]() -> taskio::awaitable<void> {
+    for (int i = 0; i < times; ++i)
+      try
+      {
+        co_await taskio::sleep(0ms);
+        co_await hop_cancelled(pool, taskio::current_task());
+        co_await asio::post(asio::bind_executor(pool, asio::deferred));
+      }
+      catch (taskio::cancelled_error const&)
+      {
+        ++thrown;
+      }
+  });
+  context.run();
+  pool.join();
+  t.result();
+  BOOST_TEST(thrown == times);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

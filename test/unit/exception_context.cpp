@@ -255,6 +255,19 @@ BOOST_AUTO_TEST_CASE(a_report_is_made_on_the_loop)
   BOOST_TEST(reports == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_handler_keeps_its_state)
+{
+  world w;
+  trace log;
+  w.lp.set_exception_handler(
+    [&log, n = 0](taskio::loop&, taskio::exception_context const&) mutable {
+      log(std::to_string(++n));
+    });
+  w.lp.call_soon([] { throw std::runtime_error("reported"); });
+  w.call([&] { w.lp.call_exception_handler({"told", {}, {}, {}}); });
+  BOOST_TEST(log.str() == "1 2");
+}
+
 BOOST_AUTO_TEST_CASE(a_handler_that_throws_harms_nobody)
 {
   world w;

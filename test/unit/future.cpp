@@ -12,6 +12,8 @@
 #include <memory>
 #include <sstream>
 
+#include <unordered_set>
+
 namespace {
 
 using namespace taskio_test;
@@ -62,6 +64,41 @@ BOOST_AUTO_TEST_CASE(handles_are_equal_when_they_are_on_the_same_future)
   BOOST_TEST((f == same));
   BOOST_TEST((any == f));
   BOOST_TEST((f != w.lp.create_future<int>()));
+}
+
+BOOST_AUTO_TEST_CASE(handles_of_each_kind_are_kept_in_sets)
+{
+  world w;
+  auto const f = w.lp.create_future<int>();
+  auto const t =
+    w.lp.create_task([]() -> taskio::awaitable<int> { co_return 1; });
+  std::unordered_set<taskio::any_future> const all{f, t, f, t};
+  BOOST_TEST(all.size() == 2u);
+  BOOST_TEST(all.contains(t));
+  std::unordered_set<taskio::any_task> tasks{t};
+  BOOST_TEST((std::unordered_set<taskio::task<int>>{t, t}.size() == 1u));
+  BOOST_TEST((std::unordered_set<taskio::future<int>>{f, t}.size() == 2u));
+  // As in asyncio: a set of what runs in the background.
+  t.add_done_callback([&](taskio::any_future const& done) {
+    tasks.erase(taskio::any_task(done));
+  });
+  w.run();
+  BOOST_TEST(tasks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_future_that_is_a_task_gives_the_task)
+{
+  world w;
+  auto const f = w.lp.create_future<int>();
+  auto const t = w.lp.create_task(
+    []() -> taskio::awaitable<int> { co_return 1; }, {.name = "t"});
+  taskio::any_future const any = t;
+  BOOST_TEST(taskio::any_task(any).get_name() == "t");
+  BOOST_TEST((taskio::any_task(any) == t));
+  BOOST_TEST(!taskio::any_task(taskio::any_future(f)));
+  BOOST_TEST(!taskio::any_task(f));
+  BOOST_TEST(!taskio::any_task(taskio::any_future()));
+  w.run();
 }
 
 BOOST_AUTO_TEST_CASE(a_result_is_given_again_and_again)
@@ -159,6 +196,19 @@ BOOST_AUTO_TEST_CASE(a_failure_is_set_as_an_object_or_as_a_pointer)
   BOOST_CHECK_THROW(g.result(), std::out_of_range);
   BOOST_TEST(describe(g.exception()) == "pointer");
   BOOST_TEST(!g.cancelled());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_code_is_set_as_a_system_error)
+{
+  world w;
+  auto const f = w.lp.create_future<int>();
+  boost::system::error_code const eof = asio::error::eof;
+  f.set_exception(eof);
+  BOOST_CHECK_EXCEPTION(f.result(), boost::system::system_error,
+    [&](boost::system::system_error const& e) { return e.code() == eof; });
+  auto const g = w.lp.create_future<int>();
+  g.set_exception(asio::error::eof);
+  BOOST_CHECK_THROW(g.result(), boost::system::system_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_keeps_its_type)

@@ -232,6 +232,38 @@ BOOST_AUTO_TEST_CASE(tasks_that_fail_when_they_are_cancelled_are_reported)
   BOOST_TEST(entries[0].task == "bad");
 }
 
+// The first who looks at a cancelled task gets its message.
+BOOST_AUTO_TEST_CASE(the_caller_is_the_first_who_looks_at_main)
+{
+  std::string left, thrown;
+  auto const look = [&](taskio::task<void> main) -> taskio::awaitable<void> {
+    try
+    {
+      co_await taskio::sleep(1h);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+    }
+    left = outcome(main);
+  };
+  try
+  {
+    taskio::run_test([&]() -> taskio::awaitable<void> {
+      taskio::any_task const self = taskio::current_task();
+      taskio::create_task(look(self.as<void>()));
+      co_await taskio::sleep(1ms);
+      self.cancel("why");
+      co_await taskio::sleep(1h);
+    });
+  }
+  catch (taskio::cancelled_error const&)
+  {
+    thrown = describe(std::current_exception());
+  }
+  BOOST_TEST(thrown == "cancelled(why)");
+  BOOST_TEST(left == "cancelled(-)");
+}
+
 BOOST_AUTO_TEST_CASE(a_task_that_is_done_before_main_is_left_alone)
 {
   trace log;

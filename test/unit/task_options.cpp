@@ -240,6 +240,20 @@ BOOST_AUTO_TEST_CASE(a_factory_may_replace_itself)
   w.run();
 }
 
+BOOST_AUTO_TEST_CASE(a_factory_keeps_its_state)
+{
+  world w;
+  w.lp.set_task_factory(
+    [n = 0](taskio::loop&, taskio::task_options& o) mutable {
+      o.name = std::to_string(++n);
+    });
+  auto const a = w.lp.create_task(own_name());
+  auto const b = w.lp.create_task(own_name());
+  BOOST_TEST(a.get_name() == "1");
+  BOOST_TEST(b.get_name() == "2");
+  w.run();
+}
+
 BOOST_AUTO_TEST_CASE(a_factory_that_throws_prevents_the_task)
 {
   census c;

@@ -19,8 +19,10 @@
 #include <boost/taskio/detail/wait_op.hpp>
 #include <boost/taskio/done_callback.hpp>
 #include <boost/taskio/error.hpp>
+#include <concepts>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -170,8 +172,9 @@ public:
   /// coroutine does that; what making the `T` throws, and then it is pending.
   template <typename... U>
   void set_result(U&&... value) const;
-  /// Complete with a failure: an exception, or a pointer to one. Throws as
-  /// `set_result`, and `std::invalid_argument` for a null pointer.
+  /// Complete with a failure: a `std::exception_ptr`, not null or
+  /// `std::invalid_argument` is thrown; an exception, as it is declared here;
+  /// an `error_code`, as a `system_error`. Throws as `set_result`.
   template <typename E>
   void set_exception(E e) const;
 
@@ -229,6 +232,16 @@ public:
 };
 
 } // namespace boost::taskio
+
+/// Equal handles have the same hash: for sets of tasks, as in asyncio.
+template <std::derived_from<boost::taskio::any_future> Future>
+struct std::hash<Future>
+{
+  std::size_t operator()(Future const& f) const noexcept
+  {
+    return std::hash<void const*>()(f.handle().get());
+  }
+};
 
 #include <boost/taskio/impl/future.hpp>
 #if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)

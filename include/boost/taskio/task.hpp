@@ -52,6 +52,12 @@ public:
   /// Any task's handle. Does not throw.
   template <typename T>
   any_task(task<T> const& t) noexcept;
+  /// The task that a future is, as in a done callback; a handle on nothing
+  /// where it is none. From any thread. Does not throw.
+  explicit any_task(any_future const& f) noexcept
+    : any_future(f && f.handle()->as_task() ? f : any_future())
+  {
+  }
 
   /// How many requests to cancel the task have been made and not taken back.
   int cancelling() const;

@@ -132,7 +132,11 @@ private:
   {
     state_ = nullptr;
     ended_ = true;
-    told_ = told_ || telling_;
+    // As for adopted coroutines.
+    if (!told_ && (passed_ || telling_))
+      told_ = classify(failed_) != failure_kind::other
+        || (heard_ && (arrived_ || telling_)
+          && frame_peek::has_returned(body_));
     try
     {
       if constexpr (std::is_void_v<T>)
@@ -166,6 +170,12 @@ private:
       self->telling_ = true;
       try
       {
+        if (self->state_->slot().has_handler())
+        {
+          self->heard_ = true;
+          // Whatever is on its way already comes before.
+          asio::post(self->executor_, [self] { self->arrived_ = true; });
+        }
         self->signal_.emit(t);
       }
       catch (...)
@@ -175,7 +185,7 @@ private:
       }
       self->telling_ = false;
       if (self->state_)
-        self->told_ |= self->state_->cancelled() != cancellation_type::none;
+        self->passed_ |= self->state_->cancelled() != cancellation_type::none;
     });
   }
 
@@ -186,6 +196,11 @@ private:
   asio::cancellation_state* state_ = nullptr;
   std::exception_ptr failed_;
   value_slot<T> value_;
+  // Of a request: the operation that the body was in listened; it had not ended
+  // before; a signal came through the filter; the request has been answered.
+  bool heard_ = false;
+  bool arrived_ = false;
+  bool passed_ = false;
   bool told_ = false;
   bool telling_ = false;
   bool ended_ = false;

@@ -114,7 +114,8 @@ private:
   }
   void drop() noexcept { destroy_host(); }
 
-  // The child had the signal: it threw it, or it swallowed it.
+  // The child has thrown what came of the signal, or may have swallowed it. No
+  // answer is what an operation gave, or anything that no operation heard.
   void end_wait(task_base& t)
   {
     t.end_foreign_wait();
@@ -124,6 +125,8 @@ private:
     if (!t.emitted())
       return;
     bool const thrown = classify(this->failed_) != failure_kind::other;
+    if (!thrown && !(this->returned() && t.heard()))
+      return;
     cancel_ptr why = t.consume();
     if (thrown)
       throw cancelled_error(std::move(why));

@@ -76,6 +76,8 @@ protected:
   }
 
   bool done() const noexcept { return done_; }
+  // Whether code of the child's own has run to its end.
+  bool returned() const noexcept { return returned_; }
   auto const& child() const noexcept { return child_; }
   bool abandoned() const noexcept { return abandoned_; }
 
@@ -108,6 +110,7 @@ private:
     {
       body_awaiter<T, Executor> body(child);
       self.failed_ = co_await body;
+      self.returned_ = frame_peek::has_returned(child);
     }
     {
       homecoming<Executor> home(self.loop_, self.task_);
@@ -198,6 +201,7 @@ private:
   unwinding* guard_ = nullptr;
   bool launching_ = false;
   bool done_ = false;
+  bool returned_ = false;
   bool abandoned_ = false;
 };
 

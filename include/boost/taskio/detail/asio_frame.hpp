@@ -94,6 +94,14 @@ public:
   {
     return a.frame_;
   }
+  // Whether its code has come to its end. That of an operation, which
+  // use_awaitable makes, has not: Asio pops its frame without resuming it.
+  template <typename T, typename E>
+  static bool has_returned(awaitable<T, E>& a) noexcept
+  {
+    using frame = awaitable_frame<T, E>;
+    return std::coroutine_handle<frame>::from_promise(*a.frame_).done();
+  }
   template <typename T, typename E>
   static void destroy(awaitable<T, E>& a) noexcept
   {
@@ -120,22 +128,6 @@ public:
   static std::exception_ptr& of(frame_base<Executor>& f) noexcept
   {
     return f.*(&unthrown::pending_exception_);
-  }
-};
-
-// A frame that is resumed as Asio resumes it, with one context for all that are
-// resumed one after another.
-template <typename Executor>
-class resumed_frame : public frame_base<Executor>
-{
-public:
-  using context = typename frame_base<Executor>::resume_context;
-  BOOST_FORCEINLINE static void resume(frame_base<Executor>& f, context& c)
-  {
-    f.*(&resumed_frame::resume_context_) = &c;
-    (f.*(&resumed_frame::coro_)).resume();
-    if (c.after_suspend_fn_) [[unlikely]]
-      std::exchange(c.after_suspend_fn_, nullptr)(c.after_suspend_arg_);
   }
 };
 
@@ -277,6 +269,15 @@ template <typename A>
 concept prompt_awaitable =
   requires { typename std::decay_t<A>::taskio_prompt_awaiter; };
 
+template <typename A, typename Awaiter, typename Where>
+struct taking
+{
+  static_assert(
+    std::is_constructible_v<Awaiter, frame_base<executor>&, Where const&, A>,
+    "co_await takes this over: co_await std::move(operation).");
+  using awaiter = Awaiter;
+};
+
 // The lambda by which use_awaitable starts an operation once its frame has
 // been suspended.
 template <typename F>
@@ -305,11 +306,11 @@ public:
   {
     using type = std::decay_t<A>;
     if constexpr (prompt_awaitable<A>)
-      return
-        typename type::taskio_prompt_awaiter(*this, where, std::forward<A>(a));
+      return typename taking<A, typename type::taskio_prompt_awaiter,
+        source_location>::awaiter(*this, where, std::forward<A>(a));
     else if constexpr (library_awaitable<A>)
-      return typename type::template taskio_awaiter<A>(
-        *this, site(where), std::forward<A>(a));
+      return typename taking<A, typename type::template taskio_awaiter<A>,
+        await_site>::awaiter(*this, site(where), std::forward<A>(a));
     else if constexpr (is_own_awaitable<type>)
       return child_awaiter<type>(site(where), std::move(a));
     else if constexpr (is_awaitable_elsewhere<type>)

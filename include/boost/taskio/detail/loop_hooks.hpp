@@ -15,6 +15,8 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace boost::taskio {
@@ -71,11 +73,22 @@ private:
   int telling_ = 0;
 };
 
+template <typename Signature>
+using shared_function = std::shared_ptr<std::function<Signature> const>;
+template <typename Signature>
+shared_function<Signature> share_function(std::function<Signature> f)
+{
+  if (!f)
+    return nullptr;
+  return std::make_shared<std::function<Signature> const>(std::move(f));
+}
+
 // What a program may hang into a loop.
 struct loop_hooks
 {
-  std::function<void(loop&, exception_context const&)> exception_handler;
-  std::function<void(loop&, task_options&)> task_factory;
+  // Null where there is none. Who calls one keeps it: it may replace itself.
+  shared_function<void(loop&, exception_context const&)> exception_handler;
+  shared_function<void(loop&, task_options&)> task_factory;
   std::chrono::nanoseconds slow = std::chrono::milliseconds(100);
 
   bool debug() const noexcept { return debug_; }

@@ -25,8 +25,6 @@
 #include <boost/taskio/detail/timer_heap.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
-#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -189,6 +187,7 @@ public:
   bool draining() const noexcept { return owned_.load() == ownership::drain; }
   // In a drain, not only borrowed.
   bool draining_here() const noexcept { return owned_here() && draining_; }
+  bool in_arrival() const noexcept { return in_arrival_; }
 
   // The virtual clock, while the loop does not run.
   time_point next_deadline() const noexcept
@@ -354,6 +353,7 @@ private:
 
   std::int64_t owner_references_ = 0;
   bool draining_ = false;
+  bool in_arrival_ = false;
   // The drain ends with the round: the loop is closed, or will be stopped.
   bool leaving_ = false;
   bool arriving_ = false;

@@ -17,6 +17,22 @@
 
 namespace boost::taskio::detail {
 
+// A frame that is resumed as Asio resumes it, with one context for all that are
+// resumed one after another.
+template <typename Executor>
+class resumed_frame : public frame_base<Executor>
+{
+public:
+  using context = typename frame_base<Executor>::resume_context;
+  BOOST_FORCEINLINE static void resume(frame_base<Executor>& f, context& c)
+  {
+    f.*(&resumed_frame::resume_context_) = &c;
+    (f.*(&resumed_frame::coro_)).resume();
+    if (c.after_suspend_fn_) [[unlikely]]
+      std::exchange(c.after_suspend_fn_, nullptr)(c.after_suspend_arg_);
+  }
+};
+
 // A suspended coroutine thread that this library resumes. Destroying one
 // unwinds its frames, through its executor.
 template <typename Executor>

@@ -34,7 +34,8 @@ public:
 
   loop& get_loop() noexcept { return loop_; }
 
-  // Until the task is done; then until all others are.
+  // Until the task is done; then until all others are. Throws what the task has
+  // failed with.
   BOOST_TASKIO_DECL void run(any_task const& main);
 
 private:

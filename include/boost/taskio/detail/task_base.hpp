@@ -50,6 +50,15 @@ enum class phase : std::uint32_t
 
 BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
 
+// What has become of a signal for which an operation was there. Its operation
+// may have ended before: then it is ahead of what is posted with the signal.
+enum class signal_fate : unsigned char
+{
+  sent,
+  arrived,
+  late
+};
+
 // What few tasks have.
 struct task_notes
 {
@@ -57,6 +66,8 @@ struct task_notes
   std::string name;
   // What its wait was for that was dropped.
   std::string dropped_wait;
+  // The latest to an adopted coroutine; null: it has arrived.
+  std::shared_ptr<std::atomic<signal_fate>> signal;
 };
 
 // Asks a future to give up; see impl/request.ipp.
@@ -142,6 +153,8 @@ public:
   // The request is thrown now: this is the error for it.
   BOOST_TASKIO_DECL cancel_ptr consume() noexcept;
   bool emitted() const noexcept { return emitted_; }
+  // Whether an operation may have ended because of that. The owner of the loop.
+  BOOST_TASKIO_DECL bool heard() const noexcept;
   BOOST_TASKIO_DECL void hold_back() noexcept;
   void let_go() noexcept { --masked_; }
   bool in_clean_up() const noexcept { return masked_.load() > 0; }
@@ -282,8 +295,10 @@ private:
   friend class request;
   class phase_lock;
   BOOST_TASKIO_DECL void keep_request(cancel_ptr why);
+  BOOST_TASKIO_DECL bool was_told() noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void pass_on_request();
   BOOST_TASKIO_DECL void emit() noexcept;
+  BOOST_TASKIO_DECL void trace_signal() noexcept;
   BOOST_TASKIO_DECL std::exception_ptr send_signal() noexcept;
   BOOST_TASKIO_DECL void report_broken(std::exception_ptr e) noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
@@ -311,6 +326,7 @@ private:
   bool bottom_ : 1 = false;
   // Within emit(), whose owner is let through the lock.
   bool emitting_ : 1 = false;
+  bool heard_ : 1 = false;
   // By a request that is on its way.
   bool asked_ : 1 = false;
   signed char queued_here_ = 0;

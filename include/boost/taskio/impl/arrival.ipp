@@ -32,7 +32,7 @@ BOOST_TASKIO_DECL bool loop_state::begin_arrival(bool& posted) noexcept
   }
   // Owned it is already: no exchange, as for each stronger order (5 ns).
   owned_.store(ownership::drain, std::memory_order_relaxed);
-  draining_ = true;
+  draining_ = in_arrival_ = true;
   if (!posted)
     arrivals_since_ = timers_.next_order();
   return true;
@@ -43,7 +43,7 @@ BOOST_TASKIO_DECL void loop_state::end_arrival(
 {
   if (closed())
     drop_all(true);
-  draining_ = false;
+  draining_ = in_arrival_ = false;
   release_lapsed();
   bool more = !posted
     && (unfinished() || has_idle_wake_up()

@@ -198,12 +198,23 @@ template <typename T>
 template <typename E>
 void future<T>::set_exception(E e) const
 {
+  constexpr bool is_pointer = std::is_convertible_v<E, std::exception_ptr>;
+  constexpr bool is_code = std::is_convertible_v<E, system::error_code>;
+  static_assert(is_pointer || is_code || std::is_class_v<E>,
+    "set_exception takes an exception, a std::exception_ptr, or an"
+    " error_code.");
+  static_assert(!std::is_same_v<E, std::exception>,
+    "set_exception would copy no more of this exception than its base: pass"
+    " std::current_exception().");
   detail::state_base& s = state("future::set_exception");
   detail::on_loop access(s.loop(), "future::set_exception");
   s.check_settable("future::set_exception");
   std::exception_ptr failed;
-  if constexpr (std::is_convertible_v<E, std::exception_ptr>)
+  if constexpr (is_pointer)
     failed = std::move(e);
+  else if constexpr (is_code)
+    failed =
+      std::make_exception_ptr(system::system_error(system::error_code(e)));
   else
     failed = std::make_exception_ptr(std::move(e));
   if (!failed)

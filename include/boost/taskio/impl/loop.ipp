@@ -21,9 +21,8 @@ namespace detail {
 
 BOOST_TASKIO_DECL void apply_task_factory(loop& l, task_options& options)
 {
-  // A copy: the factory may replace itself.
-  task_factory const factory = l.get_task_factory();
-  factory(l, options);
+  auto const factory = l.state().hooks.task_factory;
+  (*factory)(l, options);
 }
 
 BOOST_TASKIO_DECL context_ptr context_for(task_options const& options)
@@ -35,7 +34,8 @@ BOOST_TASKIO_DECL std::unique_ptr<task_notes> notes_for(task_options& options)
 {
   if (options.name.empty())
     return {};
-  return std::make_unique<task_notes>(task_notes{std::move(options.name), {}});
+  return std::make_unique<task_notes>(
+    task_notes{std::move(options.name), {}, {}});
 }
 
 } // namespace detail
@@ -70,28 +70,29 @@ BOOST_TASKIO_DECL void loop::set_task_factory(task_factory factory)
 {
   detail::on_loop access(
     *state_, "loop::set_task_factory", detail::on_loop::looking());
-  state_->hooks.task_factory = std::move(factory);
+  state_->hooks.task_factory = detail::share_function(std::move(factory));
 }
 
 BOOST_TASKIO_DECL task_factory const& loop::get_task_factory() const
 {
-  return state_->hooks.task_factory;
+  static task_factory const none;
+  auto const& factory = state_->hooks.task_factory;
+  return factory ? *factory : none;
 }
 
 BOOST_TASKIO_DECL void loop::set_exception_handler(exception_handler handler)
 {
   detail::on_loop access(
     *state_, "loop::set_exception_handler", detail::on_loop::looking());
-  state_->hooks.exception_handler = std::move(handler);
+  state_->hooks.exception_handler = detail::share_function(std::move(handler));
 }
 
 BOOST_TASKIO_DECL void loop::call_exception_handler(
   exception_context const& context)
 {
   detail::on_loop access(*state_, "loop::call_exception_handler");
-  // A copy: the handler may replace itself.
   if (auto const handler = state_->hooks.exception_handler)
-    handler(*this, context);
+    (*handler)(*this, context);
   else
     default_exception_handler(context);
 }

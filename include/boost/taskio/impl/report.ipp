@@ -167,9 +167,8 @@ try
     about->set_retrieved();
   try
   {
-    // A copy: the handler may replace itself.
     if (auto const handler = l.hooks.exception_handler; l.owner && handler)
-      return handler(*l.owner, context);
+      return (*handler)(*l.owner, context);
   }
   catch (...)
   {

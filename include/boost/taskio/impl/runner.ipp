@@ -129,9 +129,14 @@ BOOST_TASKIO_DECL void runner::run(any_task const& main)
   if (!main.done() && !interrupted_)
     throw_stuck();
   stop_->call_off();
+  // Before others look at it.
+  std::exception_ptr const failed =
+    main.done() ? main.handle()->failure() : nullptr;
   shut_down();
   if (interrupted_ || was_cancelled_by_signal())
     throw_interrupted();
+  if (failed)
+    std::rethrow_exception(failed);
 }
 
 // As in asyncio: nobody else has asked for it.

@@ -122,7 +122,7 @@ BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
   if (!pending())
     eventful_ = !undisturbed();
-  else if ((plain_ || !emitted_) && !wait_ && !running())
+  else if (!was_told() && !wait_ && !running())
     emit();
 }
 

@@ -10,6 +10,8 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/asio/post.hpp>
+#include <boost/taskio/detail/on_loop.hpp>
 #include <boost/taskio/detail/report.hpp>
 #include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/task_base.hpp>
@@ -111,6 +113,13 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     emit();
 }
 
+// The operation of a coroutine of ours, which may be elsewhere by now.
+BOOST_TASKIO_DECL bool task_base::was_told() noexcept
+{
+  phase_lock lock(*this);
+  return emitted_ && !plain_;
+}
+
 BOOST_TASKIO_DECL int task_base::uncancel()
 {
   if (requests_ == 0 || --requests_ > 0 || done())
@@ -152,6 +161,9 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   state_ref const alive(this);
   auto const step = steps_;
   emitting_ = emitted_ = true;
+  heard_ = active_->slot().has_handler();
+  if (heard_ && !plain_ && active_ != &root())
+    trace_signal();
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
   std::exception_ptr broken = send_signal();
@@ -160,6 +172,41 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
   report_broken(std::move(broken));
+}
+
+// Nobody sees what the operation of an adopted coroutine ends with. Where it
+// has ended before the signal, its handler is ahead of this one: in the loop's
+// queue when this one runs, or through by then, straight from the context. (Of
+// another context that is not known. Without memory it counts as heard.)
+BOOST_TASKIO_DECL void task_base::trace_signal() noexcept
+try
+{
+  if (!notes)
+    notes = std::make_unique<task_notes>();
+  notes->signal = nullptr;
+  asio::any_io_executor const below = loop().below();
+  if (!below)
+    return;
+  auto fate = std::make_shared<std::atomic<signal_fate>>(signal_fate::sent);
+  asio::post(below, [fate, t = state_ref(this)] {
+    auto& self = static_cast<task_base&>(*t);
+    on_loop access(self.loop());
+    bool const late = access.entered() && self.has_queued();
+    *fate = late ? signal_fate::late : signal_fate::arrived;
+  });
+  notes->signal = std::move(fate);
+}
+catch (...)
+{
+}
+
+BOOST_TASKIO_DECL bool task_base::heard() const noexcept
+{
+  if (!heard_ || !notes || !notes->signal || emitting_)
+    return heard_;
+  signal_fate const fate = *notes->signal;
+  return fate == signal_fate::arrived
+    || (fate == signal_fate::sent && !loop().in_arrival());
 }
 
 // Nothing has moved: did the coroutine's filter let the signal through?
