@@ -182,14 +182,35 @@ std::vector<row> rows()
   };
 }
 
-// Whether the loop has enough to do to let the context have its turn between.
-void keep_busy(taskio::loop& lp, bool busy)
-{
-  for (int i = 0; busy && i < 200; ++i)
-    lp.call_soon([] {});
-}
-
 using executors = std::tuple<asio::any_io_executor, io_executor>;
+
+// Each row, when the task is cancelled while its operation goes on, or just
+// after that has ended; with little to do, and with so much that the loop gives
+// the context its turn before it is through.
+template <typename Executor>
+void cancel_each(bool listens, bool ended, std::string row::* expected)
+{
+  for (row const& r : rows<Executor>())
+    for (bool busy : {false, true})
+      BOOST_TEST_CONTEXT(r.name << (busy ? ", busy" : ""))
+      {
+        world w(foreign::ignore);
+        operation op(w.context, listens);
+        std::string log;
+        auto const t = w.lp.create_task(note(op, r.take, log));
+        w.settle();
+        w.call([&] {
+          if (ended)
+            op.end();
+          t.cancel("m");
+          for (int i = 0; busy && i < 200; ++i)
+            w.lp.call_soon([] {});
+        });
+        w.call([&] { op.end(); });
+        w.run();
+        BOOST_TEST(log == r.*expected);
+      }
+}
 
 BOOST_AUTO_TEST_SUITE(cancellation_adopted)
 
@@ -197,68 +218,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_request_that_no_operation_hears_is_thrown_by_the_next_await, Executor,
   executors)
 {
-  for (row const& r : rows<Executor>())
-    for (bool busy : {false, true})
-      BOOST_TEST_CONTEXT(r.name << (busy ? ", busy" : ""))
-      {
-        world w(foreign::ignore);
-        operation op(w.context, false);
-        std::string log;
-        auto const t = w.lp.create_task(note(op, r.take, log));
-        w.settle();
-        w.call([&] {
-          t.cancel("m");
-          keep_busy(w.lp, busy);
-        });
-        w.call([&] { op.end(); });
-        w.run();
-        BOOST_TEST(log == r.unheard);
-      }
+  cancel_each<Executor>(false, false, &row::unheard);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_request_that_comes_after_the_result_is_thrown_by_the_next_await, Executor,
   executors)
 {
-  for (row const& r : rows<Executor>())
-    for (bool busy : {false, true})
-      BOOST_TEST_CONTEXT(r.name << (busy ? ", busy" : ""))
-      {
-        world w(foreign::ignore);
-        operation op(w.context, true);
-        std::string log;
-        auto const t = w.lp.create_task(note(op, r.take, log));
-        w.settle();
-        w.call([&] {
-          op.end();
-          t.cancel("m");
-          keep_busy(w.lp, busy);
-        });
-        w.run();
-        BOOST_TEST(log == r.unheard);
-      }
+  cancel_each<Executor>(true, true, &row::unheard);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(
   a_request_that_an_operation_hears_is_thrown_or_swallowed_there, Executor,
   executors)
 {
-  for (row const& r : rows<Executor>())
-    for (bool busy : {false, true})
-      BOOST_TEST_CONTEXT(r.name << (busy ? ", busy" : ""))
-      {
-        world w(foreign::ignore);
-        operation op(w.context, true);
-        std::string log;
-        auto const t = w.lp.create_task(note(op, r.take, log));
-        w.settle();
-        w.call([&] {
-          t.cancel("m");
-          keep_busy(w.lp, busy);
-        });
-        w.run();
-        BOOST_TEST(log == r.aborted);
-      }
+  cancel_each<Executor>(true, false, &row::aborted);
 }
 
 // What ends a limit is a request as well.

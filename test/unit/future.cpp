@@ -11,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <sstream>
-
 #include <unordered_set>
 
 namespace {

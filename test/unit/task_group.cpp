@@ -777,6 +777,28 @@ BOOST_AUTO_TEST_CASE(a_cancelled_group_of_a_cancelled_caller_says_who_was_first)
   BOOST_TEST(outcome(c) == "cancelled(outside)");
 }
 
+// asyncio drops it.
+BOOST_AUTO_TEST_CASE(what_a_body_throws_in_a_cancelled_group_is_not_dropped)
+{
+  world w;
+  taskio::any_task self;
+  auto const body = [&](scope& group) -> taskio::awaitable<void> {
+    group.create_task(taskio::sleep(1h));
+    co_await taskio::sleep(0ms);
+    group.cancel();
+    self.cancel("outside");
+    throw std::runtime_error("body");
+  };
+  auto const t = w.lp.create_task(taskio::task_group(body));
+  self = t;
+  w.run();
+  BOOST_CHECK_EXCEPTION(
+    t.result(), taskio::exception_group, [](taskio::exception_group const& e) {
+      return e.exceptions().size() == 1
+        && describe(e.exceptions().front()) == "body";
+    });
+}
+
 BOOST_AUTO_TEST_CASE(who_is_finished_takes_no_tasks)
 {
   world w;
