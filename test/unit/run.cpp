@@ -459,6 +459,38 @@ BOOST_AUTO_TEST_CASE(a_sigint_while_others_are_waited_for_ends_that)
   BOOST_TEST(c.alive == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_sigint_while_others_are_waited_for_hides_no_failure)
+{
+  trace log;
+  auto const refuse = [&]() -> taskio::awaitable<void> {
+    for (;;)
+      try
+      {
+        co_await taskio::sleep(1h);
+      }
+      catch (taskio::cancelled_error const&)
+      {
+        raise_soon();
+      }
+  };
+  taskio::run_options options;
+  options.exception_handler = [&](taskio::loop&,
+                                taskio::exception_context const& context) {
+    log(context.message + ":");
+    if (context.exception)
+      log(failure_of([&] { std::rethrow_exception(context.exception); }));
+  };
+  auto const body = [&]() -> taskio::awaitable<void> {
+    taskio::create_task(refuse());
+    co_await taskio::sleep(1ms);
+    throw std::runtime_error("main's");
+  };
+  BOOST_TEST(is_interrupted([&] { taskio::run(body, options); }));
+  BOOST_TEST(log.str()
+    == "task exception was never retrieved: main's "
+       "task was destroyed but it is pending:");
+}
+
 BOOST_AUTO_TEST_CASE(who_refuses_to_end_is_destroyed_by_the_third_sigint)
 {
   census c;

@@ -171,11 +171,7 @@ private:
       try
       {
         if (self->state_->slot().has_handler())
-        {
-          self->heard_ = true;
-          // Whatever is on its way already comes before.
-          asio::post(self->executor_, [self] { self->arrived_ = true; });
-        }
+          self->trace_signal();
         self->signal_.emit(t);
       }
       catch (...)
@@ -187,6 +183,21 @@ private:
       if (self->state_)
         self->passed_ |= self->state_->cancelled() != cancellation_type::none;
     });
+  }
+
+  // Whatever is on its way already comes before. Without memory none does.
+  void trace_signal() noexcept
+  {
+    heard_ = true;
+    try
+    {
+      asio::post(executor_,
+        [self = this->shared_from_this()] { self->arrived_ = true; });
+    }
+    catch (...)
+    {
+      arrived_ = true;
+    }
   }
 
   executor const home_;

@@ -193,7 +193,7 @@ private:
   {
     return loop_->owned_here() && stock_ != stock::none;
   }
-  std::uint32_t in_stock() const noexcept { return full_stock - lent_; }
+  std::uint32_t in_stock() const noexcept { return full_stock - std::uint32_t(lent_); }
   BOOST_NOINLINE void add_ref_otherwise() noexcept
   {
     if (!has_stock())

@@ -282,7 +282,8 @@ private:
   }
   bool has_queued() const noexcept
   {
-    return queued_.load(std::memory_order_relaxed) + queued_here_ != 0;
+    return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
+      != 0;
   }
   BOOST_TASKIO_DECL void after_step() noexcept;
   void after_end() noexcept;

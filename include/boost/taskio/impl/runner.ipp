@@ -129,14 +129,15 @@ BOOST_TASKIO_DECL void runner::run(any_task const& main)
   if (!main.done() && !interrupted_)
     throw_stuck();
   stop_->call_off();
-  // Before others look at it.
-  std::exception_ptr const failed =
-    main.done() ? main.handle()->failure() : nullptr;
+  // What it was cancelled with others may take, who look first. A failure is
+  // reported where the shutdown is interrupted.
+  std::exception_ptr failed =
+    main.cancelled() ? main.handle()->failure() : nullptr;
   shut_down();
   if (interrupted_ || was_cancelled_by_signal())
     throw_interrupted();
   if (failed)
-    std::rethrow_exception(failed);
+    std::rethrow_exception(std::move(failed));
 }
 
 // As in asyncio: nobody else has asked for it.
