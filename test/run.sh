@@ -566,6 +566,7 @@ build_bench()
 
 bench() # ARGUMENT...
 {
+  built test/bench || return 0
   program=$dir/test/bench
   counting=$root/test/bench/instructions.sh
   case ${1-} in

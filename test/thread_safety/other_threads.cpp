@@ -16,9 +16,15 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <latch>
 #include <memory>
+#include <stdexcept>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -226,6 +232,74 @@ BOOST_AUTO_TEST_CASE(a_body_that_ends_away_completes_on_the_loop)
   BOOST_TEST(a.result() == 7);
   BOOST_TEST(b.result() == 1);
   BOOST_TEST(on_its_loop);
+}
+
+// An operation whose handler another thread has called, and has returned from,
+// before its initiation returns.
+template <typename Token>
+auto completes_elsewhere(Token token)
+{
+  return asio::async_initiate<Token, void()>(
+    [](auto handler) {
+      std::thread([h = std::move(handler)]() mutable {
+        std::move(h)();
+      }).join();
+    },
+    token);
+}
+
+template <typename Token>
+auto one_turn(Token)
+{
+  if constexpr (std::is_same_v<Token, asio::use_awaitable_t<>>)
+    return taskio::sleep(0s).async_wait(Token());
+  else
+    return taskio::sleep(0s);
+}
+
+// What the coroutine does there in the meantime: it ends, waits for something
+// of the loop's, begins another operation, or throws.
+template <typename Awaitable, typename Token>
+Awaitable goes_on_elsewhere(int then)
+{
+  co_await one_turn(Token());
+  co_await completes_elsewhere(Token());
+  if (then == 1)
+    co_await one_turn(Token());
+  if (then == 2)
+    co_await completes_elsewhere(Token());
+  if (then == 3)
+    throw std::runtime_error("elsewhere");
+  co_return then;
+}
+
+BOOST_AUTO_TEST_CASE(
+  a_step_may_be_within_an_operation_whose_coroutine_has_gone_on)
+{
+  using own = asio::use_awaitable_t<taskio::executor>;
+  asio::io_context context;
+  taskio::loop lp(context);
+  std::vector<taskio::task<int>> tasks;
+  for (int i = 0; i < 100; ++i)
+    for (int then = 0; then < 4; ++then)
+    {
+      tasks.push_back(lp.create_task(
+        goes_on_elsewhere<taskio::awaitable<int>, asio::deferred_t>(then)));
+      tasks.push_back(
+        lp.create_task(goes_on_elsewhere<taskio::awaitable<int>, own>(then)));
+      tasks.push_back(lp.create_task(
+        goes_on_elsewhere<asio::awaitable<int>, asio::use_awaitable_t<>>(
+          then)));
+    }
+  context.run();
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+  {
+    int const then = int(i / 3 % 4);
+    if (then == 3)
+      BOOST_CHECK_THROW(tasks[i].result(), std::runtime_error);
+    else
+      BOOST_TEST(tasks[i].result() == then);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_for_the_loop_throws_while_it_runs_elsewhere)

@@ -501,6 +501,39 @@ BOOST_AUTO_TEST_CASE(a_caught_exception_is_let_go_of_at_the_next_await)
   w.run();
 }
 
+BOOST_AUTO_TEST_CASE(a_caught_exception_is_let_go_of_at_the_end)
+{
+  struct error
+  {
+    counted c;
+  };
+  for (bool const elsewhere : {false, true})
+  {
+    census c;
+    asio::io_context there;
+    auto const t = spawn(w, [&]() -> taskio::awaitable<void> {
+      if (elsewhere)
+        co_await asio::post(asio::bind_executor(there, asio::deferred));
+      try
+      {
+        co_await middle([&]() -> taskio::awaitable<void> {
+          throw error{counted(c)};
+          co_return;
+        });
+      }
+      catch (error const&)
+      {
+      }
+    });
+    w.settle();
+    std::thread([&] { there.run(); }).join();
+    w.run();
+    BOOST_TEST(t.done());
+    BOOST_TEST(c.born > 0);
+    BOOST_TEST(c.alive == 0);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(off_the_loop_a_task_is_where_it_was_created)
 {
   asio::io_context context;
@@ -528,6 +561,64 @@ BOOST_AUTO_TEST_CASE(off_the_loop_a_task_is_where_it_was_created)
   f.set_result();
   context.run();
   BOOST_TEST(t.done());
+}
+
+// Of an operation that fails there, and what the coroutine does next.
+BOOST_AUTO_TEST_CASE(what_was_caught_off_the_loop_is_let_go_of_as_well)
+{
+  enum class then
+  {
+    waits,
+    operates,
+    ends,
+    fails
+  };
+  for (then const next : {then::waits, then::operates, then::ends, then::fails})
+  {
+    asio::io_context context;
+    taskio::loop lp(context);
+    asio::io_context elsewhere;
+    auto const t = lp.create_task([&]() -> taskio::awaitable<void> {
+      asio::steady_timer timer(elsewhere);
+      timer.expires_after(1h);
+      co_await asio::post(asio::bind_executor(elsewhere, asio::deferred));
+      try
+      {
+        asio::post(elsewhere, [&] { timer.cancel(); });
+        co_await timer.async_wait(
+          asio::bind_executor(elsewhere, asio::deferred));
+      }
+      catch (boost::system::system_error const&)
+      {
+      }
+      if (next == then::ends)
+        co_return;
+      if (next == then::waits)
+        co_await taskio::sleep(0s);
+      if (next == then::operates)
+        co_await asio::post(
+          asio::bind_executor(lp.get_executor(), asio::deferred));
+      throw std::runtime_error("without an await");
+    });
+    context.poll();
+    std::thread([&] { elsewhere.run(); }).join();
+    context.restart();
+    context.run();
+    BOOST_TEST_CONTEXT("next " << int(next))
+    {
+      BOOST_TEST(t.done());
+      auto const frames = t.get_stack();
+      if (next == then::ends)
+        BOOST_TEST(frames.empty());
+      else if (next != then::fails)
+      {
+        BOOST_REQUIRE(frames.size() == 1u);
+        BOOST_TEST(frames[0].where.line() == t.created_at().where.line());
+      }
+      if (next != then::ends)
+        BOOST_CHECK_THROW(t.result(), std::runtime_error);
+    }
+  }
 }
 
 // Its frames are destroyed from the root on; a destructor of theirs asks.

@@ -80,16 +80,23 @@ private:
       site_.task->begin_foreign_wait();
     }
     executor const ex = frame_peek::executor(*site_.entry);
-    bool const parked = caller_.has_value();
+    if (caller_)
+    {
+      this->launch_child(ex, site_.state().slot(), site_.task);
+      if (this->abandoned())
+        destroy_host();
+      return;
+    }
+    // The place where it runs may be another's meanwhile.
+    coroutine_thread<executor>* const place = frame_.detach_thread();
+    parked_thread<executor> caller(place);
     this->launch_child(ex, site_.state().slot(), site_.task);
     if (this->abandoned())
-    {
-      if (!parked)
-        caller_.emplace(frame_.detach_thread());
-      destroy_host();
-    }
-    else if (!parked && !this->done())
-      caller_.emplace(frame_.detach_thread());
+      return;
+    if (!this->done())
+      caller_.emplace(&caller);
+    else
+      caller.return_to(*place, frame_);
   }
 
   void reactivate() noexcept
@@ -121,7 +128,7 @@ private:
     t.end_foreign_wait();
     t.stack.pop(site_);
     if (this->failed_)
-      t.stack.raises(site_, this->failed_);
+      t.raises(site_, this->failed_);
     if (!t.emitted())
       return;
     bool const thrown = classify(this->failed_) != failure_kind::other;

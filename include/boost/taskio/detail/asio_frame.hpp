@@ -148,7 +148,7 @@ public:
 
 } // namespace boost::taskio::detail
 
-#include <boost/taskio/detail/parked_thread.hpp>
+#include <boost/taskio/detail/resident_thread.hpp>
 
 namespace boost::taskio::detail {
 

@@ -52,9 +52,15 @@ public:
   {
     if (passed_) [[unlikely]]
       forget();
+    push_unchecked(r);
+  }
+  // The same for library waits, which look at the task's news all the same.
+  void push_unchecked(await_record& r) noexcept
+  {
     r.outer = innermost_;
     innermost_ = &r;
   }
+  bool has_passed() const noexcept { return bool(passed_); }
   // With it goes what is within it: frames that Asio pops without resuming.
   void pop(await_record const& r) noexcept { innermost_ = r.outer; }
   void clear() noexcept { innermost_ = nullptr; }
@@ -65,6 +71,7 @@ public:
     await_record const& r, std::exception_ptr const& e = nullptr) noexcept;
   BOOST_TASKIO_DECL void passes(
     await_record const& r, std::exception_ptr const& e) noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void forget() noexcept;
   // The coroutine has ended, with this failure.
   void end(std::exception_ptr const& e) noexcept
   {
@@ -85,7 +92,6 @@ private:
     std::vector<source_location> awaits;
   };
 
-  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void forget() noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void keep(
     std::exception_ptr const& e) noexcept;
 

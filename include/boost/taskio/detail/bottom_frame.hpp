@@ -53,9 +53,17 @@ protected:
   BOOST_FORCEINLINE void launch(asio::awaitable<T, Executor>& body,
     asio::cancellation_slot slot, task_base& t)
   {
-    auto thread = begin(slot, t);
-    t.activate(&frame_peek::state(promise_));
-    thread.run(body);
+    auto&& thread = begin(slot, t);
+    if constexpr (std::is_same_v<Executor, executor>)
+    {
+      t.activate_own(&frame_peek::state(promise_));
+      thread.run(t, body);
+    }
+    else
+    {
+      t.activate(&frame_peek::state(promise_));
+      thread.run(body);
+    }
   }
 
   // The failure of the body that has returned, unthrown, if it has one.
@@ -70,19 +78,12 @@ protected:
     return std::exchange(
       unthrown<Executor>::of(*frame_peek::frame_of(body)), nullptr);
   }
-  // In `returned`: the stack is taken elsewhere.
-  coroutine_thread<Executor>* detach_thread() noexcept
-  {
-    return promise_.detach_thread();
-  }
-  // In `returned`: the frame goes at once, and `destroyed` is not called. (30
-  // instructions less of a task than when Asio finds that the stack is empty.)
-  void end_here() noexcept
+  // In `returned`: what has run the stack finds none any more, and `destroyed`
+  // is not called. (30 instructions less of a task than when Asio finds that
+  // the stack is empty.)
+  void leave_thread() noexcept
   {
     parked_thread<Executor>::forget_stack(running<Executor>::thread(promise_));
-    // An executor of ours is lent to it and counts nothing.
-    if constexpr (!std::is_same_v<Executor, executor>)
-      end();
   }
   // In `returned`: what runs the stack destroys it, and throws the current
   // exception.
@@ -96,12 +97,13 @@ protected:
   {
     return frame_peek::state(promise_);
   }
-  // In `destroyed`.
+  // In `destroyed`, or after that.
   void end() noexcept { std::destroy_at(&promise_); }
 
 private:
-  BOOST_FORCEINLINE resumed_thread<Executor> begin(
-    asio::cancellation_slot slot, task_base& t)
+  using new_thread = std::conditional_t<std::is_same_v<Executor, executor>,
+    resident_thread&, resumed_thread<Executor>>;
+  BOOST_FORCEINLINE new_thread begin(asio::cancellation_slot slot, task_base& t)
   {
     Executor const ex(executor::lent(t));
     asio::cancellation_state const state(slot);
@@ -111,8 +113,11 @@ private:
       std::coroutine_handle<entry_frame<Executor>>::from_promise(promise_)
         .address()
       == this);
-    return resumed_thread<Executor>(
-      promise_.get_return_object(), ex, slot, state);
+    if constexpr (std::is_same_v<Executor, executor>)
+      return resident_thread::settle(
+        t, promise_.get_return_object(), ex, slot, state);
+    else
+      return new_thread(promise_.get_return_object(), ex, slot, state);
   }
 
   void (*resume_)(void*);

@@ -40,9 +40,14 @@ BOOST_SYMBOL_VISIBLE inline constinit thread_local current_state current{};
 BOOST_SYMBOL_VISIBLE inline constinit thread_local asio::
   execution_context const* context_of_thread = nullptr;
 
+BOOST_FORCEINLINE bool current_context_is_empty() noexcept
+{
+  return current.context && !*current.context;
+}
+
 BOOST_FORCEINLINE context_ptr copy_current_context()
 {
-  if (current.context && !*current.context) [[likely]]
+  if (current_context_is_empty()) [[likely]]
     return {};
   return copy_context_of(current_context());
 }

@@ -143,7 +143,7 @@ private:
     t.end_foreign_wait();
     t.stack.pop(this->site_);
     if (failed(args...)) [[unlikely]]
-      t.stack.raises(this->site_);
+      t.raises(this->site_);
     if (t.emitted())
       answers_ = t.answers_request(aborted(args...));
   }

@@ -51,39 +51,42 @@ protected:
   {
     if (!task || !on_loop()) [[unlikely]]
     {
+      end_ = end_of_wait::none;
       throw_if_cancelled();
       return on_loop() && self.over();
     }
     if (self.over())
       return true;
-    self.start();
+    self.start_unready();
     register_wait();
     return false;
   }
   // For await_suspend.
   BOOST_FORCEINLINE void suspend(std::coroutine_handle<> h)
   {
-    if (end_ == end_of_wait::none) [[unlikely]]
-      return suspend_otherwise();
     using awaiting = own_frame<void>;
-    std::construct_at(&thread_,
-      std::coroutine_handle<awaiting>::from_address(h.address())
-        .promise()
-        .detach_thread());
+    auto const here =
+      std::coroutine_handle<awaiting>::from_address(h.address());
+    if (!task || !resident_thread::of(*task).runs(here.promise())) [[unlikely]]
+      suspend_otherwise();
   }
 
   // Register with what is waited for.
   virtual void start() = 0;
+  // The same, where over() has just said that it is not over.
+  void start_unready() { start(); }
   // Take that back; false when the waiter is on its way already.
   virtual bool stop() noexcept = 0;
 
   // Call first on resumption: whether nothing else has ended the wait.
   bool ended() noexcept
   {
-    if (end_ != end_of_wait::normal) [[unlikely]]
-      return end_ == end_of_wait::none;
-    unregister_wait();
-    return !task->pending();
+    if (end_ == end_of_wait::normal) [[likely]]
+    {
+      unregister_wait();
+      return !task->interrupted();
+    }
+    return end_ == end_of_wait::none;
   }
   // If not, this: the error for the request that stands in for the outcome,
   // unless the outcome is a cancellation anyway.
@@ -127,7 +130,7 @@ protected:
   void note(std::exception_ptr const& e) const noexcept
   {
     if (task)
-      task->stack.raises(*this, e);
+      task->raises(*this, e);
   }
 
   void interrupt() final { stop_wait(); }
@@ -143,9 +146,9 @@ protected:
     auto& self = static_cast<frame_wait&>(*n);
     if (!self.task || a == action::drop) [[unlikely]]
       return self.on_ready_otherwise(a);
-    task_step s(*self.task);
-    resumed_thread<executor> t(std::move(self.thread_));
-    t.resume();
+    task_base& t = *self.task;
+    task_step s(t);
+    resident_thread::of(t).resume(t);
     s.run_continuations();
   }
 
@@ -174,7 +177,7 @@ private:
   BOOST_FORCEINLINE void register_wait()
   {
     end_ = end_of_wait::normal;
-    task->stack.push(*this);
+    task->stack.push_unchecked(*this);
     task->begin_library_wait(this);
   }
   void unregister_wait() noexcept
@@ -185,10 +188,14 @@ private:
 
   BOOST_NOINLINE void suspend_otherwise()
   {
+    if (end_ != end_of_wait::none)
+      return resident_thread::settle_with(
+        *task, *frame().detach_thread(), frame());
     if (!task)
       std::construct_at(&link_);
     if (on_loop())
     {
+      BOOST_ASSERT(!task);
       begin();
       std::construct_at(&thread_, frame().detach_thread());
       return;
@@ -210,6 +217,7 @@ private:
     if (task)
     {
       start();
+      task->note_passed();
       return register_wait();
     }
     auto slot = state().slot();
@@ -239,6 +247,8 @@ private:
   {
     auto* self = static_cast<frame_wait*>(n);
     self->set_function(&frame_wait::on_ready);
+    if (self->task)
+      resident_thread::settle_with(*self->task, self->thread_, self->frame());
     if (a == action::drop)
       return on_ready(n, a);
     if (self->task)
@@ -257,13 +267,14 @@ private:
 
   BOOST_NOINLINE void on_ready_otherwise(action a)
   {
-    resumed_thread<executor> t(std::move(thread_));
     if (task)
     {
+      parked_thread<executor> const gone(&resident_thread::of(*task));
       if (end_ == end_of_wait::cancelled)
         why_ = nullptr;
       return task->drop_library_wait();
     }
+    resumed_thread<executor> t(std::move(thread_));
     // Such a thread may outlive its task, and its slot the wait.
     link_.disconnect();
     task_base* const of = runs_as();
@@ -274,7 +285,7 @@ private:
   }
 
   end_of_wait end_ = end_of_wait::none;
-  // While suspended.
+  // While suspended, unless it is the task's and on its loop.
   union
   {
     parked_thread<executor> thread_;

@@ -106,8 +106,8 @@ class gather_outer
   , public gather_children
 {
 public:
-  gather_outer(loop_ptr l, gather_mode mode)
-    : future_state<Result>(std::move(l))
+  gather_outer(loop_state& l, gather_mode mode)
+    : future_state<Result>(l)
     , gather_children(static_cast<state_base&>(*this), mode)
   {
   }

@@ -57,11 +57,10 @@ private:
 // runs. `owned_` is the lock; taking it acquires, releasing it releases, so
 // whatever an owner writes the next owner sees, whichever threads they are on.
 // It also says which of the two the owner is: a drain waits for a call to end,
-// and so does another call, unless its thread borrows a loop itself. A call
-// does not wait for a drain.
+// and so does a call, unless its thread borrows a loop; none waits for a drain.
 // Fields are of three kinds:
 //
-//  - atomics and `work_mutex_`: any thread;
+//  - atomics and `mutex_`: any thread;
 //  - set once by the constructor: any thread reads;
 //  - everything else: the owner only. On that thread `current.loop` is this.
 //
@@ -186,6 +185,7 @@ public:
   // Owned by a drain, on whatever thread.
   bool draining() const noexcept { return owned_.load() == ownership::drain; }
   // In a drain, not only borrowed.
+  bool owner_drains() const noexcept { return draining_; }
   bool draining_here() const noexcept { return owned_here() && draining_; }
   bool in_arrival() const noexcept { return in_arrival_; }
 

@@ -44,9 +44,9 @@ public:
   {
   }
   // One that has not begun, at the bottom of its stack.
-  parked_thread(asio::awaitable<entry_point, Executor>&& bottom,
-    Executor const& ex, asio::cancellation_slot slot,
-    asio::cancellation_state const& state)
+  BOOST_FORCEINLINE parked_thread(
+    asio::awaitable<entry_point, Executor>&& bottom, Executor const& ex,
+    asio::cancellation_slot slot, asio::cancellation_state const& state)
     : coroutine_thread<Executor>(std::move(bottom), ex, slot, state)
   {
   }
@@ -54,6 +54,12 @@ public:
   static void forget_stack(coroutine_thread<Executor>& t) noexcept
   {
     frame_peek::forget(t.*(&parked_thread::bottom_of_stack_));
+  }
+  // Where it ran, with the coroutine on top of its stack.
+  void return_to(coroutine_thread<Executor>& t, frame_base<Executor>& top)
+  {
+    t.*(&parked_thread::bottom_of_stack_) = std::move(this->bottom_of_stack_);
+    top.attach_thread(&t);
   }
   BOOST_FORCEINLINE void resume()
   {
@@ -64,25 +70,38 @@ public:
   template <typename T>
   BOOST_FORCEINLINE void run(asio::awaitable<T, Executor>& body)
   {
+    put_on_stack(body);
+    pump_here();
+  }
+
+protected:
+  template <typename T>
+  BOOST_FORCEINLINE void put_on_stack(asio::awaitable<T, Executor>& body)
+  {
     entry_frame<Executor>& bottom = *this->entry_point();
     bottom.attach_thread(this);
     body.await_suspend(
       std::coroutine_handle<entry_frame<Executor>>::from_promise(bottom));
-    pump_here();
   }
-
-private:
-  // Asio's pump(), inlined (14 instructions a step).
-  BOOST_FORCEINLINE void pump_here()
+  // Asio's pump(), inlined (14 instructions a step). It stops, too, where the
+  // task waits in which this is resident.
+  BOOST_FORCEINLINE void pump_here(task_base* resident_in = nullptr)
   {
     entry_frame<Executor>* bottom = this->entry_point();
     typename resumed_frame<Executor>::context context;
     do
+    {
       resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
-    while ((bottom = this->entry_point()) && frame_peek::top(*bottom));
-    if (bottom)
-      end(*bottom);
+      if (resident_in && resident_in->wait())
+        return;
+      bottom = this->entry_point();
+      if (!bottom)
+        return;
+    } while (frame_peek::top(*bottom));
+    end(*bottom);
   }
+
+private:
   // The stack has ended.
   BOOST_FORCEINLINE void end(entry_frame<Executor>& bottom)
   {

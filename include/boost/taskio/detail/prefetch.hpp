@@ -23,7 +23,8 @@ inline void prefetch([[maybe_unused]] void const* object) noexcept
 #if defined(__GNUC__)
   auto const at = reinterpret_cast<std::uintptr_t>(object);
   for (int i = First; i <= Last; ++i)
-    __builtin_prefetch(reinterpret_cast<void const*>(at + std::uintptr_t(64 * i)));
+    __builtin_prefetch(
+      reinterpret_cast<void const*>(at + std::uintptr_t(64 * i)));
 #endif
 }
 

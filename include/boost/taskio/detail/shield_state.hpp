@@ -89,7 +89,7 @@ public:
 
 private:
   explicit shield_state(state_handle inner)
-    : future_state<T>(loop_ptr(&inner->loop()))
+    : future_state<T>(inner->loop())
     , shield_link(static_cast<state_base&>(*this), std::move(inner))
   {
   }

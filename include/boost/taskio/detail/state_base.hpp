@@ -24,6 +24,24 @@ namespace boost::taskio::detail {
 
 class request_fork;
 
+// Counted. Before anything else of an object, that is: the compiler need not
+// have written it then. (3 instructions of a task.)
+class loop_reference
+{
+public:
+  loop_state& loop() const noexcept { return loop_; }
+
+protected:
+  BOOST_FORCEINLINE explicit loop_reference(loop_state& l) noexcept : loop_(l)
+  {
+    intrusive_ptr_add_ref(&l);
+  }
+  BOOST_FORCEINLINE ~loop_reference() { intrusive_ptr_release(&loop_); }
+  loop_reference(loop_reference const&) = delete;
+  loop_reference& operator=(loop_reference const&) = delete;
+  loop_state& loop_;
+};
+
 enum class status : unsigned char
 {
   pending,
@@ -60,12 +78,13 @@ enum class status : unsigned char
 // a gather of 1000 to wait for more than the end of that drain.)
 class state_base
   : public pooled
+  , private loop_reference
   , public list_hook<state_base>
 {
 public:
   // Begins with the one handle that its creator adopts, and the references
   // that it keeps for itself.
-  explicit state_base(loop_ptr l) noexcept : state_base(std::move(l), false) {}
+  explicit state_base(loop_state& l) noexcept : state_base(l, false) {}
   state_base(state_base const&) = delete;
   state_base& operator=(state_base const&) = delete;
 
@@ -96,7 +115,7 @@ public:
     return std::uint32_t(refs_.load(std::memory_order_acquire) >> 32);
   }
 
-  loop_state& loop() const noexcept { return *loop_; }
+  using loop_reference::loop;
   status get_status() const noexcept
   {
     return status_.load(std::memory_order_acquire);
@@ -143,13 +162,21 @@ public:
   BOOST_TASKIO_DECL waiter* pop_waiter();
   BOOST_TASKIO_DECL bool cancel_future(cancel_ptr why);
   BOOST_TASKIO_DECL void fail(std::exception_ptr e);
-  BOOST_TASKIO_DECL void finish(status s);
+  BOOST_FORCEINLINE void finish(status s)
+  {
+    status_.store(s, std::memory_order_release);
+    if (waiters_.empty())
+      return;
+    if (!is_task_)
+      loop_.awaited.erase(this);
+    waiters_.move_to(loop_.ready_queue());
+  }
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
   // The stock goes: when the drain ends, or with whoever drops the others.
   void lapse() noexcept
   {
     stock_ = stock::lapsed;
-    loop_->lapsed.push_back(this);
+    loop_.lapsed.push_back(this);
   }
   // The stock goes now.
   void release_stock() noexcept
@@ -169,11 +196,11 @@ public:
   BOOST_TASKIO_DECL void print_outcome(std::ostream& os) const;
 
 protected:
-  state_base(loop_ptr l, bool is_task) noexcept
-    : is_task_(is_task)
+  BOOST_FORCEINLINE state_base(loop_state& l, bool is_task) noexcept
+    : loop_reference(l)
+    , is_task_(is_task)
     , stock_(is_task ? stock::kept : stock::none)
     , refs_(one_handle + (is_task ? full_stock : 0))
-    , loop_(std::move(l))
   {
   }
   virtual ~state_base() = default;
@@ -191,9 +218,12 @@ private:
 
   bool has_stock() const noexcept
   {
-    return loop_->owned_here() && stock_ != stock::none;
+    return loop_.owned_here() && stock_ != stock::none;
   }
-  std::uint32_t in_stock() const noexcept { return full_stock - std::uint32_t(lent_); }
+  std::uint32_t in_stock() const noexcept
+  {
+    return full_stock - std::uint32_t(lent_);
+  }
   BOOST_NOINLINE void add_ref_otherwise() noexcept
   {
     if (!has_stock())
@@ -231,15 +261,22 @@ private:
   }
   bool is_lapsed_here() const noexcept
   {
-    return loop_->owned_here() && stock_ == stock::lapsed;
+    return loop_.owned_here() && stock_ == stock::lapsed;
   }
   void destroy() noexcept
   {
-    refs_.store(0, std::memory_order_relaxed);
     if (stock_ == stock::lapsed)
-      loop_->lapsed.erase(this);
+      return destroy_lapsed();
+    refs_.store(0, std::memory_order_relaxed);
     delete this;
   }
+  void destroy_lapsed() noexcept
+  {
+    refs_.store(0, std::memory_order_relaxed);
+    loop_.lapsed.erase(this);
+    delete this;
+  }
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void release_handle_otherwise() noexcept;
   class farewell;
   BOOST_TASKIO_DECL bool owes_a_farewell() noexcept;
   BOOST_TASKIO_DECL void say_farewell() noexcept;
@@ -254,7 +291,6 @@ private:
   signed char lent_ = 0;
   bool marked_ = false;
   std::atomic<std::uint64_t> refs_;
-  loop_ptr loop_;
   waiter_list waiters_;
   // Finished: the failure. Cancelled: what the task ended with, for the first
   // who looks.

@@ -77,7 +77,7 @@ public:
   {
     task_base& t = *task();
     end(t.loop());
-    t.leave(t.loop());
+    t.leave();
   }
 };
 
@@ -96,7 +96,7 @@ public:
   {
     end(loop_);
     if (task_base* const t = task())
-      t->leave(loop_);
+      t->leave();
   }
 
 private:
@@ -120,22 +120,10 @@ inline bool task_base::running() const noexcept
   return false;
 }
 
-BOOST_FORCEINLINE void task_base::leave(loop_state& l) noexcept
+BOOST_FORCEINLINE void task_base::leave() noexcept
 {
-  if (l.hooks.watched()) [[unlikely]]
-    tell_left();
-  if (!eventful_)
-    return;
-  if (done())
-    after_end();
-  else
-    after_step();
-}
-
-inline void task_base::after_end() noexcept
-{
-  if (registered_ && !running())
-    unregister();
+  if (eventful_)
+    leave_otherwise();
 }
 
 template <typename F>

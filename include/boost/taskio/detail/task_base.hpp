@@ -18,6 +18,7 @@
 #include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/detail/state_base.hpp>
 #include <boost/taskio/detail/waiter.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <iosfwd>
@@ -103,11 +104,13 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 //
 // Which coroutine thread these rules are about: the root, or the adopted child
 // that it waits for; `active_` is the cancellation state of that thread, whose
-// address identifies it, and `plain_` says which rules it goes by. (A plain
+// address identifies it, and `rules_` says which rules it goes by. (A plain
 // child of a coroutine of ours goes by ours: it is one foreign wait.) Others on
 // the same executor neither see nor consume requests.
 //
 // All of it belongs to the owner of the loop, but for
+//  - `stack`, `thread_place()` and `rules_`, which belong to whoever runs the
+//    coroutine, as what the coroutine waits with does;
 //  - `phase_`: a generation, which each resumption increments, and a phase. On
 //    the loop it is stored; a thread that resumes the coroutine elsewhere
 //    changes foreign to away, and back once it has started another operation,
@@ -130,9 +133,10 @@ class task_base
 public:
   BOOST_FORCEINLINE task_base(
     loop_state& l, node::function first_step, bool plain) noexcept
-    : state_base(loop_ptr(&l), true)
+    : state_base(l, true)
     , node(first_step)
-    , plain_(plain)
+    , rules_{plain, false}
+    , marks_{}
   {
   }
 
@@ -187,6 +191,10 @@ public:
     std::uint32_t const word = phase_.load(std::memory_order_relaxed);
     return phase(word & phase_mask) != phase::on_loop && !is_away();
   }
+  // Whether there is anything to be asked for: see eventful_.
+  bool eventful() const noexcept { return eventful_; }
+  // Whether that is a request: pending(), most often for less.
+  bool interrupted() const noexcept { return eventful_ && pending(); }
   // On the loop, and told of no request.
   bool undisturbed() const noexcept
   {
@@ -198,9 +206,30 @@ public:
     return phase(phase_.load() & phase_mask) == phase::away;
   }
 
+  // An await of the coroutine throws; see await_stack.
+  void raises(
+    await_record const& r, std::exception_ptr const& e = nullptr) noexcept
+  {
+    stack.raises(r, e);
+    note_passed();
+  }
+  void passes(await_record const& r, std::exception_ptr const& e) noexcept
+  {
+    stack.passes(r, e);
+    note_passed();
+  }
+  // Elsewhere that waits until the coroutine is back.
+  void note_passed() noexcept
+  {
+    if (loop().owned_here() && stack.has_passed())
+      eventful_ = true;
+  }
+
   // Steps.
+  // There is an observer, or debug.
+  void watched() noexcept { eventful_ = true; }
   BOOST_FORCEINLINE void enter(loop_state& l) noexcept;
-  BOOST_FORCEINLINE void leave(loop_state& l) noexcept;
+  BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
   void handler_queued() noexcept { count_handler(1); }
@@ -215,25 +244,27 @@ public:
   void activate(asio::cancellation_state* s) noexcept
   {
     active_ = s;
-    if (plain_ && !connected_)
+    if (rules_.plain && !rules_.connected)
     {
-      connected_ = true;
+      rules_.connected = true;
       set_phase(phase::foreign);
     }
   }
+  // That of a body of ours.
+  void activate_own(asio::cancellation_state* s) noexcept { active_ = s; }
   asio::cancellation_state* active() const noexcept { return active_; }
   // A coroutine of ours stands in for the active, plain one, its host.
   bool begin_guest() noexcept;
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
   asio::cancellation_signal& signal() noexcept { return signal_; }
-  void connected() noexcept { connected_ = true; }
-  bool is_connected() const noexcept { return connected_; }
+  void connected() noexcept { rules_.connected = true; }
+  bool is_connected() const noexcept { return rules_.connected; }
 
   // The frame at the bottom of the stack holds a reference from its launch on;
   // of a task that is not launched, the registry holds that as well.
-  void bottom_begins() noexcept { bottom_ = true; }
-  bool launched() const noexcept { return bottom_; }
-  void bottom_gone() noexcept;
+  void bottom_begins() noexcept { marks_.bottom = true; }
+  bool launched() const noexcept { return marks_.bottom; }
+  void bottom_gone(bool on_loop) noexcept;
 
   // Ends.
   void register_task();
@@ -251,6 +282,10 @@ public:
   // Where its coroutine stands, or through which awaits its failure came;
   // where it was created when that is not known.
   BOOST_TASKIO_DECL std::vector<detail::source_location> places();
+
+  // See resident_thread.
+  static constexpr std::size_t size_of_thread = sizeof(void*);
+  void* thread_place() noexcept { return thread_place_; }
 
   context_ptr context;
   await_stack stack;
@@ -285,8 +320,8 @@ private:
     return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
       != 0;
   }
-  BOOST_TASKIO_DECL void after_step() noexcept;
-  void after_end() noexcept;
+  BOOST_TASKIO_DECL void leave_otherwise() noexcept;
+  BOOST_TASKIO_COLD BOOST_TASKIO_DECL void after_step() noexcept;
   BOOST_TASKIO_DECL void tell(
     void (task_observer::*event)(any_task const&)) noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void tell_created() noexcept;
@@ -309,91 +344,45 @@ private:
 
   library_wait* wait_ = nullptr;
   asio::cancellation_state* active_ = nullptr;
+  alignas(void*) std::byte thread_place_[size_of_thread];
   asio::cancellation_signal signal_;
   std::atomic<std::uint32_t> phase_{0};
   std::atomic<std::uint32_t> queued_{0};
   int requests_ = 0;
   std::atomic<int> masked_{0};
-  // Counted, and compared within one emission.
-  std::uint16_t steps_ = 0;
   std::atomic<bool> pending_{false};
   bool emitted_ = false;
-  bool plain_;
-  bool connected_ = false;
-  // Set where it is done or has a request, and cleared where neither is found:
-  // one thing to ask in place of three (4 % of a yield).
-  bool eventful_ : 1 = false;
-  bool registered_ : 1 = false;
-  bool bottom_ : 1 = false;
-  // Within emit(), whose owner is let through the lock.
-  bool emitting_ : 1 = false;
-  bool heard_ : 1 = false;
-  // By a request that is on its way.
-  bool asked_ : 1 = false;
+  // Of whoever runs the coroutine.
+  struct
+  {
+    bool plain : 1;
+    bool connected : 1;
+  } rules_;
+  // Whether a step began since the signal was sent.
+  bool stepped_ = false;
+  // Set where it is done or has a request, an observer, or an exception on its
+  // way, and cleared where none is found: one thing to ask (7 % of a yield).
+  bool eventful_ = false;
+  bool registered_ = false;
+  // Of the owner of the loop: the bottom frame lives; within emit(), whose
+  // owner is let through the lock; an operation was there; by a request that is
+  // on its way. (With these in bytes a task takes 16 bytes more.)
+  struct
+  {
+    bool bottom : 1;
+    bool emitting : 1;
+    bool heard : 1;
+    bool asked : 1;
+  } marks_;
   signed char queued_here_ = 0;
   task_base* asked_before_ = nullptr;
   // The N of Task-N; zero once it has another name.
   std::uint64_t number_ = 0;
 };
 
-inline task_base* state_base::as_task() noexcept
-{
-  return is_task_ ? static_cast<task_base*>(this) : nullptr;
-}
-
-BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
-{
-  wait_ = w;
-  if (eventful_) [[unlikely]]
-    pass_on_request();
-}
-
-inline void task_base::register_task()
-{
-  if (!notes)
-    number_ = next_task_number();
-  loop().add_task(this);
-  registered_ = true;
-  if (loop().hooks.watched())
-    tell_created();
-}
-
-// While the task is registered, which has a reference to give back as well when
-// the step ends, the two go at once.
-inline void task_base::bottom_gone() noexcept
-{
-  if (loop().owned_here() && registered_)
-    bottom_ = false;
-  else
-    release();
-}
-
-inline bool task_base::begin_guest() noexcept
-{
-  emitted_ = false;
-  set_phase(phase::on_loop);
-  return std::exchange(plain_, false);
-}
-
-// What the guest has received the host does not get as well.
-inline void task_base::end_guest(
-  asio::cancellation_state& host, bool plain) noexcept
-{
-  activate(&host);
-  host.clear();
-  plain_ = plain;
-  emitted_ = false;
-  set_phase(phase::foreign);
-}
-
-BOOST_FORCEINLINE void task_base::enter(loop_state& l) noexcept
-{
-  ++steps_;
-  if (l.hooks.watched()) [[unlikely]]
-    tell_entered();
-}
-
 } // namespace detail
 } // namespace boost::taskio
+
+#include <boost/taskio/impl/task_base.hpp>
 
 #endif // BOOST_TASKIO_DETAIL_TASK_BASE_HPP

@@ -58,7 +58,6 @@ public:
     , body_(std::move(body))
   {
   }
-  ~task_state() {}
 
   // Registers the task and queues its first step, or runs it.
   void schedule(bool eager)
@@ -96,14 +95,15 @@ private:
     else
       run_step(t, [&t] { t.start(); });
   }
+  // The body had ended elsewhere.
   static void on_return(node* n, node::action a)
   {
     auto& t = static_cast<task_state&>(*n);
-    resumed_thread<Executor> thread(std::move(t.away_));
     if (a == node::action::drop)
-      return;
+      return on_destroyed(t.frame());
     state_ref const alive(&t);
-    run_step(t, [&] { thread.resume(); });
+    t.note_passed();
+    run_step(t, [&t] { t.finish(); });
   }
 
   void register_or_turn_away()
@@ -125,13 +125,17 @@ private:
       *static_cast<bottom_frame<Executor>*>(frame));
   }
 
-  // The body has ended: on the loop, or elsewhere.
+  void* frame() noexcept { return static_cast<bottom_frame<Executor>*>(this); }
+
+  // The body has ended: on the loop, or elsewhere. There nothing of the task
+  // but the way home is touched: who began its last operation may still be in
+  // the step of it.
   static void on_returned(void* frame)
   {
     task_state& t = of(frame);
     if (!t.loop().owned_here())
     {
-      std::construct_at(&t.away_, t.detach_thread());
+      t.leave_thread();
       t.set_function(&task_state::on_return);
       return t.loop().submit(&t);
     }
@@ -143,8 +147,28 @@ private:
     {
       return t.end_throwing();
     }
-    t.end_here();
-    t.bottom_gone();
+    t.leave_thread();
+    t.frame_gone();
+  }
+  void finish()
+  {
+    try
+    {
+      complete();
+    }
+    catch (...)
+    {
+      on_destroyed(frame());
+      throw;
+    }
+    frame_gone();
+  }
+  void frame_gone() noexcept
+  {
+    // An executor of ours is lent to it and counts nothing.
+    if constexpr (plain)
+      this->end();
+    this->bottom_gone(true);
   }
 
   // The frame goes in place of that, or because it has thrown.
@@ -161,13 +185,13 @@ private:
     // What would tell an operation of a request may keep the task.
     t.state().slot().clear();
     t.end();
-    t.bottom_gone();
+    t.bottom_gone(t.loop().owned_here());
   }
 
   BOOST_FORCEINLINE void start()
   {
     this->end_library_wait();
-    if (this->deliverable())
+    if (this->interrupted() && !this->blocked())
     {
       // The body never runs.
       if (discard_alive())
@@ -190,7 +214,7 @@ private:
 
   BOOST_FORCEINLINE void complete()
   {
-    if (this->threw(body_) || this->done()) [[unlikely]]
+    if (this->threw(body_) || (this->eventful() && this->done())) [[unlikely]]
       return complete_otherwise();
     try
     {
@@ -200,9 +224,9 @@ private:
     {
       return fail_with(std::current_exception());
     }
-    if (!discard_alive()) [[unlikely]]
-      return;
-    this->stack.end(nullptr);
+    discard();
+    if (this->eventful()) [[unlikely]]
+      return end_otherwise();
     this->end_value();
   }
   BOOST_NOINLINE void complete_otherwise()
@@ -212,6 +236,16 @@ private:
       discard();
     else
       fail_with(this->failure_of(body_));
+  }
+  BOOST_NOINLINE void end_otherwise()
+  {
+    if (this->done())
+      return;
+    this->stack.end(nullptr);
+    if (this->pending())
+      this->end_cancelled(this->consume(), nullptr);
+    else
+      this->end_value();
   }
   BOOST_NOINLINE void fail_with(std::exception_ptr failed)
   {
@@ -255,11 +289,6 @@ private:
 
   [[no_unique_address]] Keep keep_;
   asio::awaitable<T, Executor> body_;
-  // The stack of a body that has ended elsewhere, on its way home.
-  union
-  {
-    parked_thread<Executor> away_;
-  };
 };
 
 } // namespace boost::taskio::detail

@@ -126,15 +126,15 @@ private:
 
   friend class frame_wait;
   bool over() const noexcept { return state_->done(); }
-  BOOST_FORCEINLINE void start() override
+  BOOST_FORCEINLINE void start_unready()
   {
     state_base& s = *state_;
-    if (&s.loop() != &this->loop() || s.done() || this->task == &s) [[unlikely]]
-      return start_otherwise();
+    if (&s.loop() != &this->loop() || this->task == &s) [[unlikely]]
+      return start();
     s.add_waiter(this);
   }
-  // It is done, or never will be, or is another loop's.
-  BOOST_NOINLINE void start_otherwise()
+  // It may be done, or never will be, or is another loop's.
+  BOOST_NOINLINE void start() override
   {
     loop_state& here = this->loop();
     if (&state_->loop() != &here)

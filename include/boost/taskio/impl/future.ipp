@@ -165,7 +165,7 @@ private:
 BOOST_TASKIO_DECL state_handle relay_state::make(
   loop_state& here, state_handle const& remote)
 {
-  auto relay = state_handle::adopt(new relay_state(loop_ptr(&here)));
+  auto relay = state_handle::adopt(new relay_state(here));
   remote->loop().submit(new relay_link(remote, state_ref(relay.get())));
   return relay;
 }

@@ -100,7 +100,7 @@ future<Result> begin_gather(
   if (!l)
     l = &running_loop().state();
   on_loop access(*l, "gather");
-  auto* outer = new State(loop_ptr(l), mode);
+  auto* outer = new State(*l, mode);
   auto handle = state_handle::adopt(outer);
   outer->begin(std::move(children));
   return future<Result>(std::move(handle));

@@ -77,20 +77,29 @@ BOOST_NOINLINE task<T> spawn_otherwise(
   return spawn_with(l, std::move(body), std::move(keep), none, site);
 }
 
-// A null pointer stands for options that nobody has asked for: 3 % of a task
+// Without options, and most often without context variables: 4 % less of a task
 // that is spawned and joined.
 template <typename T, typename Executor, typename Keep>
-task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep,
-  task_options* options, call_site site)
+task<T> spawn(
+  loop& l, asio::awaitable<T, Executor>&& body, Keep&& keep, call_site site)
+{
+  loop_state& state = l.state();
+  if (state.hooks.task_factory || !state.owned_here()
+    || !current_context_is_empty()) [[unlikely]]
+    return spawn_otherwise(l, std::move(body), std::move(keep), site);
+  check_coroutine(body);
+  return begin_task(
+    state, std::move(body), std::move(keep), nullptr, nullptr, false, site);
+}
+
+// A null pointer stands for options that nobody has asked for.
+template <typename T, typename Executor, typename Keep>
+BOOST_FORCEINLINE task<T> spawn(loop& l, asio::awaitable<T, Executor>&& body,
+  Keep&& keep, task_options* options, call_site site)
 {
   if (options)
     return spawn_with(l, std::move(body), std::move(keep), *options, site);
-  loop_state& state = l.state();
-  if (state.hooks.task_factory || !state.owned_here()) [[unlikely]]
-    return spawn_otherwise(l, std::move(body), std::move(keep), site);
-  check_coroutine(body);
-  return begin_task(state, std::move(body), std::move(keep),
-    copy_current_context(), nullptr, false, site);
+  return spawn(l, std::move(body), std::move(keep), site);
 }
 
 template <typename F>
@@ -200,7 +209,7 @@ template <typename T>
 future<T> loop::create_future()
 {
   return future<T>(
-    detail::state_handle::adopt(new detail::future_state<T>(state_)));
+    detail::state_handle::adopt(new detail::future_state<T>(*state_)));
 }
 
 template <typename Coroutine>

@@ -15,6 +15,18 @@
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
 
+namespace boost::taskio::detail {
+
+// The steps of a task ask for observers where it has been told of some.
+BOOST_TASKIO_DECL void watch_tasks(loop_state& l) noexcept
+{
+  if (l.hooks.watched())
+    for (state_base* t = l.tasks.first(); t; t = l.tasks.next(t))
+      t->as_task()->watched();
+}
+
+} // namespace boost::taskio::detail
+
 namespace boost::taskio {
 
 namespace detail {
@@ -109,6 +121,7 @@ BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
     *state_, "loop::set_debug", detail::on_loop::looking());
   state_->hooks.set_debug(on);
   state_->hooks.slow = slow;
+  detail::watch_tasks(*state_);
 }
 
 BOOST_TASKIO_DECL bool loop::get_debug() const
@@ -121,6 +134,7 @@ BOOST_TASKIO_DECL void loop::add_observer(task_observer& observer)
   detail::on_loop access(
     *state_, "loop::add_observer", detail::on_loop::looking());
   state_->hooks.add(observer);
+  detail::watch_tasks(*state_);
 }
 
 BOOST_TASKIO_DECL void loop::remove_observer(task_observer& observer)

@@ -63,7 +63,7 @@ private:
     if (first.done())
       return false;
     bool& came_round = first.loop().came_round;
-    if (first.asked_)
+    if (first.marks_.asked)
     {
       came_round = true;
       return false;
@@ -93,7 +93,7 @@ private:
     {
       ++t->requests_;
       t->add_ref();
-      t->asked_ = true;
+      t->marks_.asked = true;
       t->asked_before_ = std::exchange(last, t);
       // The filter is the program's, and may end the wait.
       bool const passes = t->wait_ && !t->blocked() && t->wait_;
@@ -101,7 +101,7 @@ private:
       t = s ? s->as_task() : nullptr;
       if (!t || t->done())
         return {*last, s, passes, false};
-      if (t->asked_)
+      if (t->marks_.asked)
         return {*last, nullptr, false, true};
       t->set_retrieved();
     }
@@ -125,7 +125,7 @@ private:
     while (task_base* const t = last)
     {
       last = std::exchange(t->asked_before_, nullptr);
-      t->asked_ = false;
+      t->marks_.asked = false;
       t->release();
     }
   }

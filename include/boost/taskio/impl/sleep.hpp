@@ -25,8 +25,8 @@ template <typename T>
 class sleep_state final : public future_state<T>
 {
 public:
-  sleep_state(loop_ptr l, clock::duration d, sleep_value<T>&& v)
-    : future_state<T>(std::move(l))
+  sleep_state(loop_state& l, clock::duration d, sleep_value<T>&& v)
+    : future_state<T>(l)
     , duration_(d)
     , alarm_(*this)
   {
@@ -123,7 +123,7 @@ struct initiate_sleep : initiate_on_running_loop
     loop_ptr loop(target_of_handler(h).loop);
     if (!loop)
       loop = &running_loop().state();
-    auto* s = new sleep_state<T>(std::move(loop), duration, std::move(value));
+    auto* s = new sleep_state<T>(*loop, duration, std::move(value));
     auto state = state_handle::adopt(s);
     // On its loop the sleep is kept by the wait that has just begun.
     state_handle const keep = s->loop().owned_here() ? state_handle() : state;

@@ -33,12 +33,13 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function)
 
 BOOST_TASKIO_DECL void task_base::pass_on_request()
 {
+  stack.forget();
   // A clean-up does not change that an adopted coroutine was told.
-  if (emitted_ && !plain_ && masked_.load() == 0)
+  if (emitted_ && !rules_.plain && masked_.load() == 0)
     emitted_ = false;
   if (pending() && !blocked() && wait_->cancel(message_))
     pending_.store(false, std::memory_order_relaxed);
-  eventful_ = pending() || emitted_;
+  eventful_ = pending() || emitted_ || loop().hooks.watched();
 }
 
 BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
@@ -93,7 +94,7 @@ BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
 
 BOOST_TASKIO_DECL void task_base::end_foreign_wait()
 {
-  if (plain_)
+  if (rules_.plain)
     return;
   if (loop().owned_here())
     return set_phase(phase::on_loop);
@@ -118,10 +119,20 @@ BOOST_TASKIO_DECL bool task_base::is_active(
   return active_ && slot.is_connected() && active_->slot() == slot;
 }
 
+BOOST_TASKIO_DECL void task_base::leave_otherwise() noexcept
+{
+  if (loop().hooks.watched()) [[unlikely]]
+    tell_left();
+  if (done())
+    unregister();
+  else
+    after_step();
+}
+
 BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
   if (!pending())
-    eventful_ = !undisturbed();
+    eventful_ = !undisturbed() || stack.has_passed() || loop().hooks.watched();
   else if (!was_told() && !wait_ && !running())
     emit();
 }
@@ -131,7 +142,7 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
   ++masked_;
   // What was delivered by Asio's own state is not to be thrown again. Whoever
   // runs within a foreign wait was adopted.
-  if ((plain_ || in_foreign_wait()) && emitted_ && active_)
+  if ((rules_.plain || in_foreign_wait()) && emitted_ && active_)
   {
     active_->clear();
     root().clear();
@@ -142,10 +153,12 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
 // somebody who waits for the task will most often drop the other ones soon.
 BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
+  if (!registered_ || running())
+    return;
   registered_ = false;
-  if (bottom_)
+  if (marks_.bottom) [[unlikely]]
     add_ref();
-  if (loop().draining_here())
+  if (loop().owner_drains())
     lapse();
   else
     release_stock();
@@ -155,24 +168,23 @@ BOOST_TASKIO_DECL void task_base::ending()
 {
   wait_ = nullptr;
   active_ = nullptr;
-  connected_ = false;
+  rules_.connected = false;
   set_phase(phase::on_loop);
   loop().remove_task(this);
 }
 
 BOOST_TASKIO_DECL void task_base::ended() noexcept
 {
-  if (loop().hooks.watched())
+  if (eventful_ && loop().hooks.watched())
     tell_done();
-  // In a step, leave() does that.
   eventful_ = true;
-  after_end();
+  // In a step leave() does that.
+  if (running_task() != this)
+    unregister();
 }
 
 BOOST_TASKIO_DECL void task_base::end_value()
 {
-  if (pending())
-    return end_cancelled(consume(), nullptr);
   ending();
   finish(status::finished);
   ended();
@@ -194,7 +206,7 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
     return end_cancelled(nullptr, std::move(e));
   case failure_kind::aborted:
     // A plain body has no other way to say that it was cancelled.
-    if (emitted_ && plain_)
+    if (emitted_ && rules_.plain)
       return end_cancelled(
         nullptr, std::make_exception_ptr(cancelled_error(consume())));
     break;

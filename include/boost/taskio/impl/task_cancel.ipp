@@ -72,7 +72,7 @@ public:
     {
       word_ = t.phase_.load();
       free_ = phase(word_ & phase_mask) == phase::on_loop
-        || (t.loop().owned_here() && t.emitting_);
+        || (t.loop().owned_here() && t.marks_.emitting);
       if (free_)
         return;
       std::uint32_t const held =
@@ -117,7 +117,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
 BOOST_TASKIO_DECL bool task_base::was_told() noexcept
 {
   phase_lock lock(*this);
-  return emitted_ && !plain_;
+  return emitted_ && !rules_.plain;
 }
 
 BOOST_TASKIO_DECL int task_base::uncancel()
@@ -127,13 +127,13 @@ BOOST_TASKIO_DECL int task_base::uncancel()
   phase_lock lock(*this);
   pending_.store(false);
   bool const foreign = lock.held() == phase::foreign;
-  if (emitted_ && (plain_ || foreign))
+  if (emitted_ && (rules_.plain || foreign))
   {
     // Asio's state would go on throwing, in an adopted coroutine too.
     active_->clear();
     root().clear();
   }
-  if (plain_ || !foreign)
+  if (rules_.plain || !foreign)
     emitted_ = false;
   return 0;
 }
@@ -151,7 +151,7 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
 BOOST_TASKIO_DECL void task_base::emit() noexcept
 {
   std::uint32_t word = phase_.load();
-  if (masked_.load() > 0 || !is_connected() || !active_ || emitting_
+  if (masked_.load() > 0 || !is_connected() || !active_ || marks_.emitting
     || phase(word & phase_mask) != phase::foreign)
     return;
   std::uint32_t emitting =
@@ -159,16 +159,16 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   if (!phase_.compare_exchange_strong(word, emitting))
     return;
   state_ref const alive(this);
-  auto const step = steps_;
-  emitting_ = emitted_ = true;
-  heard_ = active_->slot().has_handler();
-  if (heard_ && !plain_ && active_ != &root())
+  stepped_ = false;
+  marks_.emitting = emitted_ = true;
+  marks_.heard = active_->slot().has_handler();
+  if (marks_.heard && !rules_.plain && active_ != &root())
     trace_signal();
-  if (plain_)
+  if (rules_.plain)
     pending_.store(false, std::memory_order_relaxed);
   std::exception_ptr broken = send_signal();
-  emitting_ = false;
-  if (!done() && step == steps_)
+  marks_.emitting = false;
+  if (!done() && !stepped_)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
   report_broken(std::move(broken));
@@ -202,8 +202,8 @@ catch (...)
 
 BOOST_TASKIO_DECL bool task_base::heard() const noexcept
 {
-  if (!heard_ || !notes || !notes->signal || emitting_)
-    return heard_;
+  if (!marks_.heard || !notes || !notes->signal || marks_.emitting)
+    return marks_.heard;
   signal_fate const fate = *notes->signal;
   return fate == signal_fate::arrived
     || (fate == signal_fate::sent && !loop().in_arrival());
@@ -215,7 +215,7 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
   using type = asio::cancellation_type;
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   emitted_ = passed;
-  if (!plain_)
+  if (!rules_.plain)
     root().clear();
   else if (!passed)
     pending_.store(true, std::memory_order_relaxed);
