@@ -12,7 +12,6 @@
 
 #include <boost/taskio/detail/frame_wait.hpp>
 #include <boost/taskio/detail/raise.hpp>
-#include <boost/taskio/detail/wait_op.hpp>
 #include <ostream>
 #include <type_traits>
 
