@@ -14,6 +14,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/taskio/future.hpp>
 #include <memory>
 #include <optional>
@@ -267,6 +268,54 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_is_destroyed_once)
     BOOST_TEST(c.alive == 1);
   }
   BOOST_TEST(c.alive == 0);
+}
+
+taskio::awaitable<int> own_child()
+{
+  co_return 1;
+}
+asio::awaitable<int> plain_child()
+{
+  co_return 1;
+}
+
+// It takes the place of the task's own wait, for requests to cancel.
+BOOST_AUTO_TEST_CASE(
+  a_handler_with_the_tasks_executor_and_slot_holds_nothing_up)
+{
+  enum class then
+  {
+    own,
+    plain,
+    neither
+  };
+  for (then const next : {then::own, then::plain, then::neither})
+  {
+    world there;
+    trace log;
+    auto const f = there.lp.create_future<int>();
+    auto const t = there.lp.create_task([&]() -> taskio::awaitable<void> {
+      co_await taskio::sleep(1ms);
+      auto const ex = co_await asio::this_coro::executor;
+      auto const state = co_await asio::this_coro::cancellation_state;
+      f.async_wait(asio::bind_executor(ex,
+        asio::bind_cancellation_slot(
+          state.slot(), [&](std::exception_ptr, int) { log("handler"); })));
+      if (next == then::own)
+        co_await own_child();
+      if (next == then::plain)
+        co_await plain_child();
+      log("goes on");
+    });
+    there.run();
+    f.set_result(1);
+    there.run();
+    BOOST_TEST_CONTEXT("next " << int(next))
+    {
+      BOOST_TEST(t.done());
+      BOOST_TEST(log.str() == "goes on handler");
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

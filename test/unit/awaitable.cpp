@@ -8,6 +8,7 @@
 #include "support.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/channel.hpp>
@@ -482,6 +483,32 @@ BOOST_AUTO_TEST_CASE(asios_awaitable_operators_work)
   });
   BOOST_TEST(result == 3);
   BOOST_TEST((w.now() == 3ms));
+}
+
+asio::awaitable<int> returns_at_once()
+{
+  co_return 7;
+}
+taskio::awaitable<int> awaits_what_returns_at_once()
+{
+  co_return co_await returns_at_once();
+}
+
+BOOST_AUTO_TEST_CASE(co_spawn_calls_its_handler_after_it_has_returned)
+{
+  world w;
+  bool within = true;
+  int value = 0;
+  w.lp.create_task([&]() -> taskio::awaitable<void> {
+    asio::co_spawn(co_await asio::this_coro::executor,
+      awaits_what_returns_at_once(), [&](std::exception_ptr, int v) {
+        BOOST_TEST(!within);
+        value = v;
+      });
+    within = false;
+  });
+  w.run();
+  BOOST_TEST(value == 7);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

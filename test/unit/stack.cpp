@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <map>
 #include <optional>
@@ -499,6 +500,42 @@ BOOST_AUTO_TEST_CASE(a_caught_exception_is_let_go_of_at_the_next_await)
   BOOST_TEST(c.alive == 0);
   f.set_result();
   w.run();
+}
+
+taskio::awaitable<int> fails_within()
+{
+  lines["fails_within"] = __LINE__ + 1;
+  co_await outer(fail_now);
+  co_return 1;
+}
+
+// Its awaits are none of ours: what came through coroutines of ours is kept.
+BOOST_AUTO_TEST_CASE(a_plain_body_may_wait_before_it_throws_an_exception_on)
+{
+  for (bool const waits : {false, true})
+  {
+    auto const t = w.lp.create_task([waits]() -> asio::awaitable<void> {
+      std::exception_ptr caught;
+      try
+      {
+        co_await taskio::wait_for(fails_within(), 1h)
+          .async_wait(asio::use_awaitable);
+      }
+      catch (std::runtime_error const&)
+      {
+        caught = std::current_exception();
+      }
+      if (waits)
+        co_await taskio::sleep(1ms).async_wait(asio::use_awaitable);
+      std::rethrow_exception(caught);
+    });
+    w.run();
+    trace through;
+    for (taskio::stack_frame const& f : t.get_stack())
+      through(last_name(f.function()));
+    BOOST_TEST(through.str() == "wait_within fails_within outer middle");
+    BOOST_CHECK(t.exception());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_caught_exception_is_let_go_of_at_the_end)

@@ -87,16 +87,18 @@ private:
         destroy_host();
       return;
     }
-    // The place where it runs may be another's meanwhile.
-    coroutine_thread<executor>* const place = frame_.detach_thread();
-    parked_thread<executor> caller(place);
+    // The place where it runs may be another's meanwhile. Only where it stays
+    // suspended has it left, for co_spawn, the context that it began in.
+    coroutine_thread<executor>& place = running<executor>::thread(frame_);
+    parked_thread<executor> caller(&place);
     this->launch_child(ex, site_.state().slot(), site_.task);
     if (this->abandoned())
       return;
-    if (!this->done())
-      caller_.emplace(&caller);
-    else
-      caller.return_to(*place, frame_);
+    if (this->done())
+      return caller.return_to(place, frame_);
+    caller_.emplace(&caller);
+    frame_.attach_thread(&*caller_);
+    frame_.detach_thread();
   }
 
   void reactivate() noexcept

@@ -23,8 +23,8 @@
 namespace boost::taskio::detail {
 
 // A coroutine of ours in a library wait: the waiter is a part of its frame, so
-// waiting allocates nothing. The waiter owns the suspended coroutine thread
-// until it becomes ready, or is dropped.
+// waiting allocates nothing. The suspended coroutine thread is in the task, or
+// else the waiter owns it, until that becomes ready, or is dropped.
 //
 // The thread that a task's requests are for registers the wait with its task.
 // Any other is cancelled as an Asio operation is, through its own slot; that
@@ -148,6 +148,7 @@ protected:
       return self.on_ready_otherwise(a);
     task_base& t = *self.task;
     task_step s(t);
+    t.resume_from_rest();
     resident_thread::of(t).resume(t);
     s.run_continuations();
   }
@@ -178,7 +179,7 @@ private:
   {
     end_ = end_of_wait::normal;
     task->stack.push_unchecked(*this);
-    task->begin_library_wait(this);
+    task->rest(this);
   }
   void unregister_wait() noexcept
   {

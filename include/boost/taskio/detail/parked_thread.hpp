@@ -83,8 +83,8 @@ protected:
     body.await_suspend(
       std::coroutine_handle<entry_frame<Executor>>::from_promise(bottom));
   }
-  // Asio's pump(), inlined (14 instructions a step). It stops, too, where the
-  // task waits in which this is resident.
+  // Asio's pump(), inlined (14 instructions a step). That of a task stops, too,
+  // where the coroutine rests.
   BOOST_FORCEINLINE void pump_here(task_base* resident_in = nullptr)
   {
     entry_frame<Executor>* bottom = this->entry_point();
@@ -92,7 +92,7 @@ protected:
     do
     {
       resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
-      if (resident_in && resident_in->wait())
+      if (resident_in && resident_in->resting())
         return;
       bottom = this->entry_point();
       if (!bottom)

@@ -23,10 +23,13 @@ namespace boost::taskio::detail {
 //
 // It comes there with the launch of a body of ours, or with the first library
 // wait after it was elsewhere, and stays until an operation of Asio's, or an
-// adopted coroutine, takes it away, or it ends. While it is there it either
-// waits, and `wait()` of the task says for what, or a step of the task runs it.
-// A task has only one at a time: whoever makes another coroutine thread the
-// active one has taken the one of before away.
+// adopted coroutine, takes it away, or it ends. While it is there either it
+// waits, and the task is `resting()`, or a step of the task runs it. A task has
+// only one at a time: whoever makes another coroutine thread the active one has
+// taken the one of before away.
+//
+// The place belongs to the owner of the loop. A step may still look at it when
+// the coroutine has gone on elsewhere already.
 class resident_thread : public parked_thread<executor>
 {
 public:
@@ -75,9 +78,12 @@ private:
     }
     catch (...)
     {
-      // An initiation threw through Asio: nobody has the coroutine.
-      if (this->entry_point() && !t.wait())
+      // An initiation threw through Asio: nobody has the coroutine, unless it
+      // went on within that, and rests.
+      if (this->entry_point() && !t.resting())
+      {
         parked_thread<executor> const gone(this);
+      }
       throw;
     }
   }

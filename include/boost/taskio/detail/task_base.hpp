@@ -104,13 +104,13 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 //
 // Which coroutine thread these rules are about: the root, or the adopted child
 // that it waits for; `active_` is the cancellation state of that thread, whose
-// address identifies it, and `rules_` says which rules it goes by. (A plain
+// address identifies it, and `plain_` says which rules it goes by. (A plain
 // child of a coroutine of ours goes by ours: it is one foreign wait.) Others on
 // the same executor neither see nor consume requests.
 //
 // All of it belongs to the owner of the loop, but for
-//  - `stack`, `thread_place()` and `rules_`, which belong to whoever runs the
-//    coroutine, as what the coroutine waits with does;
+//  - `stack`, `plain_` and `connected_`, which belong to whoever runs the
+//    coroutine, as what it waits with does;
 //  - `phase_`: a generation, which each resumption increments, and a phase. On
 //    the loop it is stored; a thread that resumes the coroutine elsewhere
 //    changes foreign to away, and back once it has started another operation,
@@ -135,7 +135,7 @@ public:
     loop_state& l, node::function first_step, bool plain) noexcept
     : state_base(l, true)
     , node(first_step)
-    , rules_{plain, false}
+    , plain_(plain)
     , marks_{}
   {
   }
@@ -167,6 +167,10 @@ public:
   // Waits.
   library_wait* wait() const noexcept { return wait_; }
   BOOST_FORCEINLINE void begin_library_wait(library_wait* w);
+  // The same for a coroutine that waits in its place; see resident_thread.
+  BOOST_FORCEINLINE void rest(library_wait* w);
+  void resume_from_rest() noexcept { marks_.resting = false; }
+  bool resting() const noexcept { return marks_.resting; }
   void end_library_wait() noexcept { wait_ = nullptr; }
   // If there is a request already, it waits for that turn, too.
   void wait_for_turn(library_wait* turn) noexcept { wait_ = turn; }
@@ -227,7 +231,7 @@ public:
 
   // Steps.
   // There is an observer, or debug.
-  void watched() noexcept { eventful_ = true; }
+  void will_be_watched() noexcept { eventful_ = true; }
   BOOST_FORCEINLINE void enter(loop_state& l) noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
@@ -244,9 +248,9 @@ public:
   void activate(asio::cancellation_state* s) noexcept
   {
     active_ = s;
-    if (rules_.plain && !rules_.connected)
+    if (plain_ && !connected_)
     {
-      rules_.connected = true;
+      connected_ = true;
       set_phase(phase::foreign);
     }
   }
@@ -257,8 +261,8 @@ public:
   bool begin_guest() noexcept;
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
   asio::cancellation_signal& signal() noexcept { return signal_; }
-  void connected() noexcept { rules_.connected = true; }
-  bool is_connected() const noexcept { return rules_.connected; }
+  void connected() noexcept { connected_ = true; }
+  bool is_connected() const noexcept { return connected_; }
 
   // The frame at the bottom of the stack holds a reference from its launch on;
   // of a task that is not launched, the registry holds that as well.
@@ -352,25 +356,22 @@ private:
   std::atomic<int> masked_{0};
   std::atomic<bool> pending_{false};
   bool emitted_ = false;
-  // Of whoever runs the coroutine.
-  struct
-  {
-    bool plain : 1;
-    bool connected : 1;
-  } rules_;
-  // Whether a step began since the signal was sent.
-  bool stepped_ = false;
+  bool plain_;
+  bool connected_ = false;
   // Set where it is done or has a request, an observer, or an exception on its
   // way, and cleared where none is found: one thing to ask (7 % of a yield).
   bool eventful_ = false;
   bool registered_ = false;
-  // Of the owner of the loop: the bottom frame lives; within emit(), whose
-  // owner is let through the lock; an operation was there; by a request that is
-  // on its way. (With these in bytes a task takes 16 bytes more.)
+  // Of the owner of the loop alone: the bottom frame lives; the coroutine waits
+  // in its place; within emit(), whose owner is let through the lock; a step
+  // began since; an operation was there; by a request that is on its way. (With
+  // these in bytes a task takes 16 bytes more.)
   struct
   {
     bool bottom : 1;
+    bool resting : 1;
     bool emitting : 1;
+    bool stepped : 1;
     bool heard : 1;
     bool asked : 1;
   } marks_;

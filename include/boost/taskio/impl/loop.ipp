@@ -22,7 +22,7 @@ BOOST_TASKIO_DECL void watch_tasks(loop_state& l) noexcept
 {
   if (l.hooks.watched())
     for (state_base* t = l.tasks.first(); t; t = l.tasks.next(t))
-      t->as_task()->watched();
+      t->as_task()->will_be_watched();
 }
 
 } // namespace boost::taskio::detail

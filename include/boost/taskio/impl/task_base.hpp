@@ -26,6 +26,17 @@ BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
     pass_on_request();
 }
 
+BOOST_FORCEINLINE void task_base::rest(library_wait* w)
+{
+  wait_ = w;
+  marks_.resting = true;
+  if (eventful_) [[unlikely]]
+  {
+    stack.forget();
+    pass_on_request();
+  }
+}
+
 inline void task_base::register_task()
 {
   if (!notes)
@@ -34,7 +45,7 @@ inline void task_base::register_task()
   registered_ = true;
   if (loop().hooks.watched()) [[unlikely]]
   {
-    watched();
+    will_be_watched();
     tell_created();
   }
 }
@@ -53,9 +64,7 @@ inline bool task_base::begin_guest() noexcept
 {
   emitted_ = false;
   set_phase(phase::on_loop);
-  bool const plain = rules_.plain;
-  rules_.plain = false;
-  return plain;
+  return std::exchange(plain_, false);
 }
 
 // What the guest has received the host does not get as well.
@@ -64,14 +73,14 @@ inline void task_base::end_guest(
 {
   activate(&host);
   host.clear();
-  rules_.plain = plain;
+  plain_ = plain;
   emitted_ = false;
   set_phase(phase::foreign);
 }
 
 BOOST_FORCEINLINE void task_base::enter(loop_state& l) noexcept
 {
-  stepped_ = true;
+  marks_.stepped = true;
   if (eventful_ && l.hooks.watched()) [[unlikely]]
     tell_entered();
 }

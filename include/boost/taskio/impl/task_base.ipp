@@ -33,13 +33,13 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function)
 
 BOOST_TASKIO_DECL void task_base::pass_on_request()
 {
-  stack.forget();
   // A clean-up does not change that an adopted coroutine was told.
-  if (emitted_ && !rules_.plain && masked_.load() == 0)
+  if (emitted_ && !plain_ && masked_.load() == 0)
     emitted_ = false;
   if (pending() && !blocked() && wait_->cancel(message_))
     pending_.store(false, std::memory_order_relaxed);
-  eventful_ = pending() || emitted_ || loop().hooks.watched();
+  eventful_ =
+    pending() || emitted_ || stack.has_passed() || loop().hooks.watched();
 }
 
 BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
@@ -94,7 +94,7 @@ BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
 
 BOOST_TASKIO_DECL void task_base::end_foreign_wait()
 {
-  if (rules_.plain)
+  if (plain_)
     return;
   if (loop().owned_here())
     return set_phase(phase::on_loop);
@@ -142,7 +142,7 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
   ++masked_;
   // What was delivered by Asio's own state is not to be thrown again. Whoever
   // runs within a foreign wait was adopted.
-  if ((rules_.plain || in_foreign_wait()) && emitted_ && active_)
+  if ((plain_ || in_foreign_wait()) && emitted_ && active_)
   {
     active_->clear();
     root().clear();
@@ -168,7 +168,7 @@ BOOST_TASKIO_DECL void task_base::ending()
 {
   wait_ = nullptr;
   active_ = nullptr;
-  rules_.connected = false;
+  connected_ = false;
   set_phase(phase::on_loop);
   loop().remove_task(this);
 }
@@ -206,7 +206,7 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
     return end_cancelled(nullptr, std::move(e));
   case failure_kind::aborted:
     // A plain body has no other way to say that it was cancelled.
-    if (emitted_ && rules_.plain)
+    if (emitted_ && plain_)
       return end_cancelled(
         nullptr, std::make_exception_ptr(cancelled_error(consume())));
     break;

@@ -117,7 +117,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
 BOOST_TASKIO_DECL bool task_base::was_told() noexcept
 {
   phase_lock lock(*this);
-  return emitted_ && !rules_.plain;
+  return emitted_ && !plain_;
 }
 
 BOOST_TASKIO_DECL int task_base::uncancel()
@@ -127,13 +127,13 @@ BOOST_TASKIO_DECL int task_base::uncancel()
   phase_lock lock(*this);
   pending_.store(false);
   bool const foreign = lock.held() == phase::foreign;
-  if (emitted_ && (rules_.plain || foreign))
+  if (emitted_ && (plain_ || foreign))
   {
     // Asio's state would go on throwing, in an adopted coroutine too.
     active_->clear();
     root().clear();
   }
-  if (rules_.plain || !foreign)
+  if (plain_ || !foreign)
     emitted_ = false;
   return 0;
 }
@@ -159,16 +159,16 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   if (!phase_.compare_exchange_strong(word, emitting))
     return;
   state_ref const alive(this);
-  stepped_ = false;
+  marks_.stepped = false;
   marks_.emitting = emitted_ = true;
   marks_.heard = active_->slot().has_handler();
-  if (marks_.heard && !rules_.plain && active_ != &root())
+  if (marks_.heard && !plain_ && active_ != &root())
     trace_signal();
-  if (rules_.plain)
+  if (plain_)
     pending_.store(false, std::memory_order_relaxed);
   std::exception_ptr broken = send_signal();
   marks_.emitting = false;
-  if (!done() && !stepped_)
+  if (!done() && !marks_.stepped)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
   report_broken(std::move(broken));
@@ -215,7 +215,7 @@ BOOST_TASKIO_DECL void task_base::check_signal() noexcept
   using type = asio::cancellation_type;
   bool const passed = (active_->cancelled() & type::terminal) != type::none;
   emitted_ = passed;
-  if (!rules_.plain)
+  if (!plain_)
     root().clear();
   else if (!passed)
     pending_.store(true, std::memory_order_relaxed);
