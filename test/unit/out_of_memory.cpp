@@ -9,11 +9,13 @@
 #include "support.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
+#include <chrono>
 #include <memory>
 #include <new>
 #include <optional>
@@ -23,24 +25,32 @@ namespace {
 
 using namespace taskio_test;
 
-// The executor of a context that may refuse what it is given.
+// How much a context takes before it refuses how much.
+struct scarcity
+{
+  int admissions = 0;
+  int refusals = 0;
+};
+
 class scarce_executor
 {
   using inner = asio::any_io_executor;
 
 public:
-  scarce_executor(inner ex, int& refusals)
+  scarce_executor(inner ex, scarcity& left)
     : inner_(std::move(ex))
-    , refusals_(&refusals)
+    , left_(&left)
   {
   }
 
   template <typename F>
   void execute(F f) const
   {
-    if (*refusals_ > 0)
+    if (left_->admissions > 0)
+      --left_->admissions;
+    else if (left_->refusals > 0)
     {
-      --*refusals_;
+      --left_->refusals;
       throw std::bad_alloc();
     }
     inner_.execute(std::move(f));
@@ -57,13 +67,13 @@ public:
     requires asio::can_require<inner const&, Property>::value
   scarce_executor require(Property const& p) const
   {
-    return {asio::require(inner_, p), *refusals_};
+    return {asio::require(inner_, p), *left_};
   }
   template <typename Property>
     requires asio::can_prefer<inner const&, Property>::value
   scarce_executor prefer(Property const& p) const
   {
-    return {asio::prefer(inner_, p), *refusals_};
+    return {asio::prefer(inner_, p), *left_};
   }
 
   friend bool operator==(
@@ -74,7 +84,7 @@ public:
 
 private:
   inner inner_;
-  int* refusals_;
+  scarcity* left_;
 };
 
 // A loop on such an executor.
@@ -89,10 +99,10 @@ struct scarce_world
   }
 
   report_log reports;
-  int refusals = 0;
+  scarcity left;
   asio::io_context context{1};
   taskio::loop lp{
-    asio::any_io_executor(scarce_executor(context.get_executor(), refusals))};
+    asio::any_io_executor(scarce_executor(context.get_executor(), left))};
 };
 
 BOOST_AUTO_TEST_SUITE(out_of_memory)
@@ -101,12 +111,12 @@ BOOST_AUTO_TEST_CASE(a_long_drain_goes_on_where_none_can_follow_it)
 {
   scarce_world w;
   int ran = 0;
-  w.lp.call_soon([&] { w.refusals = 2; });
+  w.lp.call_soon([&] { w.left.refusals = 2; });
   for (int i = 0; i < 300; ++i)
     w.lp.call_soon([&] { ++ran; });
   w.run();
   BOOST_TEST(ran == 300);
-  BOOST_TEST(w.refusals == 0);
+  BOOST_TEST(w.left.refusals == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_handler_throws_is_not_replaced)
@@ -114,12 +124,12 @@ BOOST_AUTO_TEST_CASE(what_a_handler_throws_is_not_replaced)
   scarce_world w;
   int ran = 0;
   asio::post(w.lp.get_executor(), [&] {
-    w.refusals = 1;
+    w.left.refusals = 1;
     throw std::runtime_error("handler");
   });
   w.lp.call_soon([&] { ++ran; });
   BOOST_CHECK_THROW(w.run(), std::runtime_error);
-  BOOST_TEST(w.refusals == 0);
+  BOOST_TEST(w.left.refusals == 0);
   w.lp.call_soon([&] { ++ran; });
   w.run();
   BOOST_TEST(ran == 2);
@@ -132,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_cannot_wake_the_loop_says_so)
   auto const f = w.lp.create_future<void>();
   f.add_done_callback([&](auto const&) { ++ran; });
   w.run();
-  w.refusals = 1;
+  w.left.refusals = 1;
   BOOST_CHECK_THROW(f.set_result(), std::bad_alloc);
   BOOST_TEST(!f.done());
   f.set_result();
@@ -152,12 +162,38 @@ BOOST_AUTO_TEST_CASE(dropping_a_handle_never_throws)
   auto f = w.lp.create_future<void>();
   f.set_exception(std::runtime_error("x"));
   w.run();
-  w.refusals = 1;
+  w.left.refusals = 1;
   f = {};
-  BOOST_TEST(w.refusals == 0);
+  BOOST_TEST(w.left.refusals == 0);
   w.lp.call_soon([&] { ++ran; });
   w.run();
   BOOST_TEST(ran == 2);
+}
+
+// A coroutine that cannot run on a task's executor.
+asio::awaitable<void, scarce_executor> wait_elsewhere()
+{
+  using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
+    asio::wait_traits<std::chrono::steady_clock>, scarce_executor>;
+  timer_type timer(co_await asio::this_coro::executor, std::chrono::hours(1));
+  co_await timer.async_wait(asio::use_awaitable_t<scarce_executor>());
+}
+
+// What is sent behind the signal, to tell whether it came too late, is refused.
+BOOST_AUTO_TEST_CASE(a_coroutine_elsewhere_is_told_of_a_request_without_memory)
+{
+  scarce_world w;
+  auto const t = w.lp.create_task(
+    []() -> taskio::awaitable<void> { co_await wait_elsewhere(); });
+  w.context.poll();
+  w.lp.call_soon([&] {
+    w.left = {1, 1};
+    t.cancel();
+  });
+  w.context.restart();
+  w.context.poll();
+  BOOST_TEST(w.left.refusals == 0);
+  BOOST_TEST(t.cancelled());
 }
 
 // Does something whose n-th allocation fails. Gives whether it has less.

@@ -54,7 +54,7 @@ public:
       forget();
     push_unchecked(r);
   }
-  // The same for library waits, which look at the task's news all the same.
+  // The same where rest() of the task sees to that, with its other news.
   void push_unchecked(await_record& r) noexcept
   {
     r.outer = innermost_;

@@ -20,7 +20,9 @@
 #include <boost/taskio/detail/task_base.hpp>
 #include <boost/taskio/error.hpp>
 #include <boost/taskio/executor.hpp>
+#include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -86,7 +88,7 @@ protected:
       link_.connect(slot, l, *this);
   }
 
-  // Where that throws, it waits for whatever wakes the loop.
+  // Where submit() throws, it waits for whatever wakes the loop.
   void go(loop_state& l)
   {
     if (l.owned_here())

@@ -19,7 +19,7 @@ namespace boost::taskio::detail {
 
 // The coroutine thread that a task's requests are for, in a place that the task
 // has for it: library waits leave it there. (To move it to the waiter and back
-// took 12 of 183 instructions of a yield.)
+// took 10 of 183 instructions of a yield.)
 //
 // It comes there with the launch of a body of ours, or with the first library
 // wait after it was elsewhere, and stays until an operation of Asio's, or an

@@ -38,7 +38,6 @@ public:
     base::make(h, l, target, d, std::move(value), std::forward<H>(h))->go(l);
   }
 
-  void interrupt() override { stop_wait(); }
   bool cancel(cancel_ptr const& why) override
   {
     if (!stop())

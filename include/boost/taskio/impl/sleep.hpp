@@ -15,6 +15,7 @@
 #include <boost/taskio/loop.hpp>
 #include <boost/taskio/sleep.hpp>
 #include <type_traits>
+#include <utility>
 
 namespace boost::taskio {
 

@@ -28,7 +28,7 @@ BOOST_TASKIO_DECL void state_base::release_handle() noexcept
   // The one who waited for a task: 13 instructions less than the next.
   if (is_lapsed_here() && !unretrieved_.load()
     && refs_.load(std::memory_order_acquire) - one_handle == in_stock())
-    destroy_lapsed();
+    destroy();
   else
     release_handle_otherwise();
 }
