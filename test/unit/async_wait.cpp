@@ -318,6 +318,37 @@ BOOST_AUTO_TEST_CASE(
   }
 }
 
+// Who waits is the task's coroutine, and requests are for what that waits for.
+BOOST_AUTO_TEST_CASE(
+  a_handler_with_the_tasks_executor_and_slot_is_no_wait_of_one_that_waits)
+{
+  for (bool sleeps : {false, true})
+  {
+    world there;
+    auto const f = there.lp.create_future<int>();
+    std::optional<taskio::executor> ex;
+    asio::cancellation_slot slot;
+    auto const t = there.lp.create_task([&]() -> taskio::awaitable<void> {
+      ex.emplace(co_await asio::this_coro::executor);
+      slot = (co_await asio::this_coro::cancellation_state).slot();
+      co_await taskio::sleep(1h);
+    });
+    there.settle();
+    there.call([&] {
+      auto handler = asio::bind_executor(*ex,
+        asio::bind_cancellation_slot(slot, [](std::exception_ptr, auto...) {}));
+      if (sleeps)
+        taskio::sleep(2h).async_wait(std::move(handler));
+      else
+        f.async_wait(std::move(handler));
+    });
+    there.call([&] { t.cancel(); });
+    BOOST_TEST_CONTEXT("sleeps " << sleeps)
+    BOOST_TEST(t.cancelled());
+    ex.reset();
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace

@@ -306,13 +306,13 @@ class broken_awaiter final : public taskio::detail::frame_wait
 {
 public:
   template <typename Awaited>
-  broken_awaiter(taskio::detail::frame_base<taskio::executor>&,
-    taskio::detail::await_site site, Awaited&&)
-    : frame_wait(site)
+  broken_awaiter(taskio::detail::frame_base<taskio::executor>& f,
+    taskio::detail::source_location where, Awaited&&)
+    : frame_wait(f, where)
   {
   }
   bool await_ready() { return this->is_over(*this); }
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(h); }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
   void await_resume()
   {
     if (std::exception_ptr const e =

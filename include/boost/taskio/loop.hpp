@@ -236,6 +236,7 @@ loop& running_loop();
 #if !defined(BOOST_TASKIO_SEPARATE_COMPILATION)
 #include <boost/taskio/impl/arrival.ipp>
 #include <boost/taskio/impl/await_stack.ipp>
+#include <boost/taskio/impl/closing.ipp>
 #include <boost/taskio/impl/loop.ipp>
 #include <boost/taskio/impl/loop_state.ipp>
 #include <boost/taskio/impl/on_loop.ipp>

@@ -22,6 +22,7 @@
 #include <boost/taskio/impl/arrival.ipp>
 #include <boost/taskio/impl/await_stack.ipp>
 #include <boost/taskio/impl/barrier.ipp>
+#include <boost/taskio/impl/closing.ipp>
 #include <boost/taskio/impl/condition.ipp>
 #include <boost/taskio/impl/context.ipp>
 #include <boost/taskio/impl/current_task.ipp>

@@ -130,7 +130,7 @@ private:
     t.end_foreign_wait();
     t.stack.pop(site_);
     if (this->failed_)
-      t.raises(site_, this->failed_);
+      t.raises(site_.where, this->failed_);
     if (!t.emitted())
       return;
     bool const thrown = classify(this->failed_) != failure_kind::other;

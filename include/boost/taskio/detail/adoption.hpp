@@ -34,7 +34,7 @@ class adoption : protected node
 {
 protected:
   adoption(loop_state& l, task_base* t, asio::awaitable<T, Executor>&& child)
-    : node(&adoption::on_ready)
+    : node(node::by<&adoption::on_ready>)
     , loop_(l)
     , task_(t)
     , child_(std::move(child))
@@ -63,7 +63,7 @@ protected:
   // Elsewhere: the child starts on the loop, by derived().start().
   void go_home()
   {
-    set_function(&adoption::on_arrival);
+    go_by(node::by<&adoption::on_arrival>);
     loop_.submit(this);
   }
 
@@ -176,13 +176,12 @@ private:
   static void on_arrival(node* n, action a)
   {
     auto* self = static_cast<adoption*>(n);
-    self->set_function(&adoption::on_ready);
+    self->go_by(node::by<&adoption::on_ready>);
     if (a == action::drop)
       return on_ready(n, a);
-    loop_state& l = self->loop_;
     task_base* const t = self->task_;
     state_ref const alive(t);
-    run_step(l, t, [self] { self->derived().start(); });
+    run_step(t, [self] { self->derived().start(); });
   }
 
   static void on_ready(node* n, action a)
@@ -194,7 +193,7 @@ private:
     if (current.running && current.running->task() == t)
       return self->derived().resume();
     state_ref const alive(t);
-    run_step(self->loop_, t, [self] { self->derived().resume(); });
+    run_step(t, [self] { self->derived().resume(); });
   }
 
   asio::awaitable<T, Executor> child_;

@@ -269,11 +269,11 @@ template <typename A>
 concept prompt_awaitable =
   requires { typename std::decay_t<A>::taskio_prompt_awaiter; };
 
-template <typename A, typename Awaiter, typename Where>
+template <typename A, typename Awaiter>
 struct taking
 {
   static_assert(
-    std::is_constructible_v<Awaiter, frame_base<executor>&, Where const&, A>,
+    std::is_constructible_v<Awaiter, frame_base<executor>&, source_location, A>,
     "co_await takes this over: co_await std::move(operation).");
   using awaiter = Awaiter;
 };
@@ -306,11 +306,12 @@ public:
   {
     using type = std::decay_t<A>;
     if constexpr (prompt_awaitable<A>)
-      return typename taking<A, typename type::taskio_prompt_awaiter,
-        source_location>::awaiter(*this, where, std::forward<A>(a));
+      return typename taking<A, typename type::taskio_prompt_awaiter>::awaiter(
+        *this, where, std::forward<A>(a));
     else if constexpr (library_awaitable<A>)
-      return typename taking<A, typename type::template taskio_awaiter<A>,
-        await_site>::awaiter(*this, site(where), std::forward<A>(a));
+      return
+        typename taking<A, typename type::template taskio_awaiter<A>>::awaiter(
+          *this, where, std::forward<A>(a));
     else if constexpr (is_own_awaitable<type>)
       return child_awaiter<type>(site(where), std::move(a));
     else if constexpr (is_awaitable_elsewhere<type>)

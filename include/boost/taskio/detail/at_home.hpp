@@ -41,16 +41,21 @@ inline constexpr back_home_t back_home{};
 class home_wait final : public frame_wait
 {
 public:
-  explicit home_wait(await_site const& site) : frame_wait(site) {}
+  home_wait(frame_base<executor>& f, source_location where)
+    : frame_wait(f, where)
+  {
+  }
 
   using frame_wait::ended;
   using frame_wait::ended_anyhow;
   using frame_wait::interruption;
-  using frame_wait::suspend;
+  bool await_ready() { return this->is_over(*this); }
   bool cancel(cancel_ptr const&) override { return false; }
   void print(std::ostream& os) const override { os << "<way home>"; }
 
 private:
+  friend class frame_wait;
+  static bool over() noexcept { return false; }
   void start() override { this->loop().ready(this); }
   bool stop() noexcept override { return false; }
 };
@@ -77,11 +82,11 @@ public:
   {
     if (loop_.owned_here()) [[likely]]
       return true;
-    std::construct_at(&wait_, site_of(frame_, where_));
+    std::construct_at(&wait_, frame_, where_);
     waits_ = true;
-    return false;
+    return wait_.await_ready();
   }
-  void await_suspend(std::coroutine_handle<> h) { wait_.suspend(h); }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
 
 protected:
   home_wait* wait() noexcept { return waits_ ? &wait_ : nullptr; }

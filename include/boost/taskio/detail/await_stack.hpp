@@ -52,11 +52,6 @@ public:
   {
     if (passed_) [[unlikely]]
       forget();
-    push_unchecked(r);
-  }
-  // The same where rest() of the task sees to that, with its other news.
-  void push_unchecked(await_record& r) noexcept
-  {
     r.outer = innermost_;
     innermost_ = &r;
   }
@@ -68,9 +63,9 @@ public:
   // An await throws: of its own (which exception, if that is known), or what
   // the coroutine threw that it called.
   BOOST_TASKIO_DECL void raises(
-    await_record const& r, std::exception_ptr const& e = nullptr) noexcept;
+    source_location where, std::exception_ptr const& e = nullptr) noexcept;
   BOOST_TASKIO_DECL void passes(
-    await_record const& r, std::exception_ptr const& e) noexcept;
+    source_location where, std::exception_ptr const& e) noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void forget() noexcept;
   // The coroutine has ended, with this failure.
   void end(std::exception_ptr const& e) noexcept
@@ -79,8 +74,9 @@ public:
       keep(e);
   }
 
-  // Oldest first.
-  BOOST_TASKIO_DECL std::vector<source_location> awaits() const;
+  // Oldest first; with the one in which it rests, if it does.
+  BOOST_TASKIO_DECL std::vector<source_location> awaits(
+    source_location const* rests_in) const;
   BOOST_TASKIO_DECL std::vector<source_location> passed() const;
 
 private:

@@ -131,7 +131,7 @@ private:
     task_base& t = *site_.task;
     std::exception_ptr failed = std::exchange(thrown(), nullptr);
     if (failed)
-      t.passes(site_, failed);
+      t.passes(site_.where, failed);
     if (!t.emitted())
       return failed;
     failure_kind const kind = classify(failed);

@@ -93,7 +93,7 @@ class foreign_awaiter : public foreign_wait
       if (l.owned_here() && running_task() != t)
       {
         state_ref const alive(t);
-        run_step(l, t, [&] { base::operator()(std::forward<Args>(args)...); });
+        run_step(t, [&] { base::operator()(std::forward<Args>(args)...); });
       }
       else
         base::operator()(std::forward<Args>(args)...);
@@ -143,7 +143,7 @@ private:
     t.end_foreign_wait();
     t.stack.pop(this->site_);
     if (failed(args...)) [[unlikely]]
-      t.raises(this->site_);
+      t.raises(this->site_.where);
     if (t.emitted())
       answers_ = t.answers_request(aborted(args...));
   }

@@ -61,15 +61,15 @@ class gate_awaiter final
   , public parked
 {
 public:
-  gate_awaiter(frame_base<executor>&, await_site site, gate& g)
-    : frame_wait(site)
+  gate_awaiter(frame_base<executor>& f, source_location where, gate& g)
+    : frame_wait(f, where)
     , parked(this)
     , gate_(g)
   {
   }
 
   bool await_ready() { return this->is_over(*this); }
-  void await_suspend(std::coroutine_handle<> h) { this->suspend(h); }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
   BOOST_FORCEINLINE void await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]

@@ -62,7 +62,7 @@ private:
   class child final : public waiter
   {
   public:
-    child() noexcept : waiter(&child::on_ready) {}
+    child() noexcept : waiter(node::by<&child::on_ready>) {}
     gather_children* gather = nullptr;
     // Until it and the gather are done.
     state_handle state;

@@ -67,10 +67,11 @@ protected:
   // handlers are dispatched to where they want to run.
   template <typename H>
   handler_wait(loop_state& l, handler_target target, H&& h)
-    : Node(&handler_wait::on_ready)
+    : Node(node::by<&handler_wait::on_ready>)
     , handler_(std::forward<H>(h))
   {
     if (target.loop == &l && target.task && l.owned_here()
+      && !target.task->resting()
       && target.task->is_active(
         asio::get_associated_cancellation_slot(handler_)))
       task_ = target.task;
@@ -93,10 +94,13 @@ protected:
   {
     if (l.owned_here())
       return derived().begin();
-    this->set_function(&handler_wait::on_arrival);
+    this->go_by(node::by<&handler_wait::on_arrival>);
     l.submit(this);
   }
-  void becomes_ready() noexcept { this->set_function(&handler_wait::on_ready); }
+  void becomes_ready() noexcept
+  {
+    this->go_by(node::by<&handler_wait::on_ready>);
+  }
 
   // Call first in outcome(): whether a request stands in for it, and why.
   bool end_wait_of_task(cancel_ptr& why)

@@ -24,7 +24,7 @@ class homecoming final : public node
 {
 public:
   homecoming(loop_state& l, task_base* t)
-    : node(&homecoming::on_ready)
+    : node(node::by<&homecoming::on_ready>)
     , loop_(l)
     , task_(t)
   {
@@ -48,10 +48,9 @@ private:
     self->thread_.reset();
     if (a == action::drop)
       return;
-    loop_state& l = self->loop_;
     task_base* const t = self->task_;
     state_ref const alive(t);
-    run_step(l, t, [&] { thread.resume(); });
+    run_step(t, [&] { thread.resume(); });
   }
 
   loop_state& loop_;

@@ -36,7 +36,7 @@ public:
       old, n, std::memory_order_seq_cst, std::memory_order_relaxed));
   }
 
-  void take(node_queue& to) noexcept
+  void take(run_queue& to) noexcept
   {
     node* n = top_.exchange(nullptr, std::memory_order_seq_cst);
     node* reversed = nullptr;

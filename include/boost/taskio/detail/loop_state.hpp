@@ -21,6 +21,7 @@
 #include <boost/taskio/detail/inbox.hpp>
 #include <boost/taskio/detail/list.hpp>
 #include <boost/taskio/detail/loop_hooks.hpp>
+#include <boost/taskio/detail/parked.hpp>
 #include <boost/taskio/detail/pool.hpp>
 #include <boost/taskio/detail/timer_heap.hpp>
 #include <cstddef>
@@ -37,18 +38,6 @@ namespace detail {
 
 class state_base;
 class task_base;
-
-// A waiting coroutine that only who will wake it knows, for the case that the
-// loop is closed.
-class parked : public list_hook<parked>
-{
-public:
-  explicit parked(node* n) noexcept : node_(n) {}
-  node* get() const noexcept { return node_; }
-
-private:
-  node* node_;
-};
 
 // The state of a loop, shared by everything that runs on it.
 //
@@ -138,7 +127,7 @@ public:
 
   // The owner.
   void ready(node* n) noexcept { ready_.push(n); }
-  node_queue& ready_queue() noexcept { return ready_; }
+  run_queue& ready_queue() noexcept { return ready_; }
   // What came from elsewhere keeps its place before what comes now.
   void collect() noexcept
   {
@@ -188,6 +177,8 @@ public:
   bool owner_drains() const noexcept { return draining_; }
   bool draining_here() const noexcept { return owned_here() && draining_; }
   bool in_arrival() const noexcept { return in_arrival_; }
+  // The next node is that of another drain.
+  void end_drain() noexcept { left_of_drain_ = 1; }
 
   // The virtual clock, while the loop does not run.
   time_point next_deadline() const noexcept
@@ -262,10 +253,12 @@ private:
   static constexpr std::int64_t open_references = std::int64_t(1) << 40;
   static constexpr std::int64_t work_of_tasks = std::int64_t(1) << 40;
   static constexpr std::chrono::microseconds between_wake_ups{50};
+  // After this many nodes the context gets to poll for I/O.
+  static constexpr int whole_drain = 128;
 
   BOOST_FORCEINLINE void count(std::int64_t n) noexcept
   {
-    if (owned_here() && !closed())
+    if (owned_here() && owner_counts_)
       owner_references_ += n;
     else
       count_elsewhere(n);
@@ -295,6 +288,8 @@ private:
   BOOST_TASKIO_DECL void schedule();
   BOOST_TASKIO_DECL void post_drain();
   BOOST_TASKIO_DECL void drain();
+  template <bool Timed>
+  void run_rounds(drain_scope& scope);
   BOOST_TASKIO_DECL void leave();
   BOOST_TASKIO_DECL bool unfinished() const noexcept;
   BOOST_TASKIO_DECL bool hand_over() noexcept;
@@ -305,7 +300,7 @@ private:
   node* next_of_round() noexcept
   {
     if (round_)
-      return node_queue::pop(round_);
+      return run_queue::pop(round_);
     return due_ == due::none ? nullptr : next_timer();
   }
   BOOST_TASKIO_DECL node* next_timer() noexcept;
@@ -352,16 +347,19 @@ private:
   std::atomic<std::int64_t> work_{0};
 
   std::int64_t owner_references_ = 0;
+  // Until the loop is closed.
+  bool owner_counts_ = true;
   bool draining_ = false;
   bool in_arrival_ = false;
   // The drain ends with the round: the loop is closed, or will be stopped.
   bool leaving_ = false;
   bool arriving_ = false;
   unsigned char lapsed_for_ = 0;
+  int left_of_drain_ = 0;
   // The timers of the round of arrivals were there before the first of them.
   std::uint64_t arrivals_since_ = 0;
   due due_ = due::none;
-  node_queue ready_;
+  run_queue ready_;
   node* round_ = nullptr;
   timer_heap timers_;
   // When the owner last looked at the clock.

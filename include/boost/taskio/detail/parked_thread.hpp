@@ -28,8 +28,15 @@ public:
   {
     f.*(&resumed_frame::resume_context_) = &c;
     (f.*(&resumed_frame::coro_)).resume();
-    if (c.after_suspend_fn_) [[unlikely]]
-      std::exchange(c.after_suspend_fn_, nullptr)(c.after_suspend_arg_);
+  }
+  // What it has left to be done once it is suspended, if anything.
+  BOOST_FORCEINLINE static bool has_more(context const& c) noexcept
+  {
+    return c.after_suspend_fn_ != nullptr;
+  }
+  static void do_more(context& c)
+  {
+    std::exchange(c.after_suspend_fn_, nullptr)(c.after_suspend_arg_);
   }
 };
 
@@ -94,6 +101,12 @@ protected:
       resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
       if (resident_in && resident_in->resting())
         return;
+      if (resumed_frame<Executor>::has_more(context)) [[unlikely]]
+      {
+        resumed_frame<Executor>::do_more(context);
+        if (resident_in && resident_in->resting())
+          return;
+      }
       bottom = this->entry_point();
       if (!bottom)
         return;

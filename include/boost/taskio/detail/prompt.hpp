@@ -131,8 +131,7 @@ public:
 private:
   BOOST_NOINLINE void wait()
   {
-    std::construct_at(
-      &waiting_, frame_, site_of(frame_, where_), std::move(prompt_));
+    std::construct_at(&waiting_, frame_, where_, std::move(prompt_));
     waits_ = true;
     waiting_.await_ready();
   }

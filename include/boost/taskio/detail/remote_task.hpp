@@ -24,7 +24,7 @@ class arrival final
   , public pooled
 {
 public:
-  explicit arrival(Task& t) : node(&arrival::on_ready), task_(&t) {}
+  explicit arrival(Task& t) : node(node::by<&arrival::on_ready>), task_(&t) {}
 
 private:
   static void on_ready(node* n, action a)

@@ -77,8 +77,8 @@ class settle_awaiter final
   using value_type = decltype(std::declval<inner&>().take_value());
 
 public:
-  settle_awaiter(frame_base<executor>& f, await_site const& site, settle<X>& s)
-    : inner_(make(f, site, s))
+  settle_awaiter(frame_base<executor>& f, source_location where, settle<X>& s)
+    : inner_(make(f, where, s))
   {
   }
 
@@ -95,12 +95,12 @@ public:
 
 private:
   static inner make(
-    frame_base<executor>& f, await_site const& site, settle<X>& s)
+    frame_base<executor>& f, source_location where, settle<X>& s)
   {
     if constexpr (library_awaitable<X>)
-      return inner(f, site, std::forward<X>(s.awaited));
+      return inner(f, where, std::forward<X>(s.awaited));
     else
-      return inner(site, std::move(s.awaited));
+      return inner(site_of(f, where), std::move(s.awaited));
   }
 
   void store(settled<value_type>& end)

@@ -52,7 +52,7 @@ public:
 private:
   template <typename H>
   settled_op(task_base& t, std::exception_ptr e, value_slot<T>&& value, H&& h)
-    : node(&settled_op::on_ready)
+    : node(node::by<&settled_op::on_ready>)
     , task_(t)
     , failed_(std::move(e))
     , value_(std::move(value))

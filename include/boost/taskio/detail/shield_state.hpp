@@ -42,7 +42,11 @@ private:
   class on_inner final : public waiter
   {
   public:
-    explicit on_inner(shield_link& l) : waiter(&on_inner::on_ready), link_(l) {}
+    explicit on_inner(shield_link& l)
+      : waiter(node::by<&on_inner::on_ready>)
+      , link_(l)
+    {
+    }
 
   private:
     BOOST_TASKIO_DECL static void on_ready(node* n, action a);
@@ -51,7 +55,11 @@ private:
   class on_outer final : public waiter
   {
   public:
-    explicit on_outer(shield_link& l) : waiter(&on_outer::on_ready), link_(l) {}
+    explicit on_outer(shield_link& l)
+      : waiter(node::by<&on_outer::on_ready>)
+      , link_(l)
+    {
+    }
 
   private:
     BOOST_TASKIO_DECL static void on_ready(node* n, action a);

@@ -35,7 +35,8 @@ using sleep_value = std::conditional_t<std::is_void_v<T>, no_value, T>;
 class sleeper : public frame_wait
 {
 public:
-  sleeper(await_site const& site, clock::duration d) : frame_wait(site)
+  sleeper(frame_base<executor>& f, source_location where, clock::duration d)
+    : frame_wait(f, where)
   {
     set_delay(d);
   }
@@ -56,7 +57,7 @@ private:
   static void on_alarm(node* n, action a)
   {
     auto& s = static_cast<sleeper&>(*n);
-    s.set_function(&frame_wait::on_ready);
+    s.go_by(node::by<&frame_wait::on_ready>);
     if (a == action::drop)
       s.drop();
     else
@@ -69,9 +70,14 @@ private:
   void start() final
   {
     if (delay() <= clock::duration::zero())
-      return loop().ready(this);
+      loop().ready(this);
+    else
+      arm();
+  }
+  void arm()
+  {
     loop().arm(this, loop().deadline_after(delay()));
-    set_function(&sleeper::on_alarm);
+    go_by(node::by<&sleeper::on_alarm>);
   }
 
   bool stop() noexcept override
@@ -79,7 +85,7 @@ private:
     if (!armed())
       return false;
     loop().disarm(this);
-    set_function(&frame_wait::on_ready);
+    go_by(node::by<&frame_wait::on_ready>);
     return true;
   }
 };
@@ -89,17 +95,14 @@ class sleep_awaiter final : public sleeper
 {
 public:
   sleep_awaiter(
-    frame_base<executor>&, await_site const& site, sleep_operation<T>&& s)
-    : sleeper(site, s.duration)
+    frame_base<executor>& f, source_location where, sleep_operation<T>&& s)
+    : sleeper(f, where, s.duration)
     , value_(std::move(s.value))
   {
   }
 
   BOOST_FORCEINLINE bool await_ready() { return this->is_over(*this); }
-  BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
-  {
-    this->suspend(h);
-  }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
   BOOST_FORCEINLINE T await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]

@@ -75,7 +75,7 @@ private:
     try
     {
       loop_.arm(this, loop_.deadline_after(this->delay()));
-      this->set_function(&sleep_op::on_alarm);
+      this->go_by(node::by<&sleep_op::on_alarm>);
     }
     catch (...)
     {

@@ -122,6 +122,11 @@ public:
     return status_.load(std::memory_order_acquire);
   }
   bool done() const noexcept { return get_status() != status::pending; }
+  // To the owner of the loop; another thread may not look at more than that.
+  bool done_here() const noexcept
+  {
+    return status_.load(std::memory_order_relaxed) != status::pending;
+  }
 
   // When done.
   bool has_value() const noexcept
@@ -141,10 +146,7 @@ public:
   // Throw unless the outcome may be set from outside.
   BOOST_TASKIO_DECL void check_settable(char const* function);
   // When done.
-  bool has_failed() const noexcept
-  {
-    return get_status() == status::finished && exception_;
-  }
+  bool has_failed() const noexcept { return bool(stored_failure()); }
   // When done: whether looking at the outcome throws a cancelled_error.
   BOOST_TASKIO_DECL bool throws_cancelled() const;
   cancel_ptr const& message() const noexcept { return message_; }
@@ -154,7 +156,12 @@ public:
   }
 
   // The owner of the loop.
-  BOOST_TASKIO_DECL void add_waiter(waiter* w);
+  void add_waiter(waiter* w)
+  {
+    if (!is_task_ && waiters_.empty())
+      loop_.awaited.push_back(this);
+    waiters_.push(w);
+  }
   BOOST_TASKIO_DECL void remove_waiter(waiter* w);
   waiter_list const& waiters() const noexcept { return waiters_; }
   // Whether it has not been marked yet; see keep_distinct.
@@ -239,7 +246,7 @@ private:
     if (lent_ == -most_lent)
       restock();
     if (stock_ == stock::lapsed && nobody_has(refs_.load()))
-      destroy();
+      destroy(true);
   }
   void restock() noexcept
   {
@@ -252,7 +259,7 @@ private:
   void drop(std::uint64_t n) noexcept
   {
     if (nobody_has(refs_.load(std::memory_order_acquire) - n))
-      destroy();
+      destroy(stock_ == stock::lapsed);
     else if (refs_.fetch_sub(n, std::memory_order_acq_rel) == n)
       delete this;
   }
@@ -264,10 +271,10 @@ private:
   {
     return loop_.owned_here() && stock_ == stock::lapsed;
   }
-  void destroy() noexcept
+  void destroy(bool lapsed) noexcept
   {
     refs_.store(0, std::memory_order_relaxed);
-    if (stock_ == stock::lapsed)
+    if (lapsed)
       loop_.lapsed.erase(this);
     delete this;
   }

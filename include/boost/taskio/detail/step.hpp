@@ -22,13 +22,28 @@ namespace boost::taskio::detail {
 class step
 {
 public:
+  BOOST_FORCEINLINE step(task_base* t, context_ptr* context) noexcept
+    : outer_(current.running)
+    , context_(current.context)
+    , task_(t)
+  {
+    current.running = this;
+    current.context = context;
+  }
   step(step const&) = delete;
   step& operator=(step const&) = delete;
 
-  void run_continuations()
+  BOOST_FORCEINLINE void run_continuations()
   {
-    while (node* n = continuations_.pop())
-      n->run();
+    if (!continuations_.empty()) [[unlikely]]
+      current.running->run_all();
+  }
+  BOOST_FORCEINLINE void end() noexcept
+  {
+    // What an exception has left behind runs later.
+    current.loop->ready_queue().splice(continuations_);
+    current.running = outer_;
+    current.context = context_;
   }
 
   // Null in handlers of no task.
@@ -38,69 +53,43 @@ public:
   // things already done, in coroutines that could not be kept from suspending.
   void go_on_with(node* n) noexcept { continuations_.push(n); }
 
-protected:
-  BOOST_FORCEINLINE step(task_base* t, context_ptr* context) noexcept
-    : outer_(current.running)
-    , context_(current.context)
-    , task_(t)
-  {
-    current.running = this;
-    current.context = context;
-  }
-  ~step() = default;
-
-  BOOST_FORCEINLINE void end(loop_state& l) noexcept
-  {
-    // What an exception has left behind runs later.
-    l.ready_queue().splice(continuations_);
-    current.running = outer_;
-    current.context = context_;
-  }
-
 private:
+  BOOST_NOINLINE void run_all()
+  {
+    while (node* n = continuations_.pop())
+      n->run();
+  }
+
   step* outer_;
   context_ptr* context_;
   task_base* task_;
   node_queue continuations_;
 };
 
-// Of a task.
-class task_step final : public step
+// While one runs. It is apart from the step, which others see, so that the
+// compiler knows that the task is still the same. (2 instructions of a step.)
+class step_scope
 {
 public:
-  BOOST_FORCEINLINE explicit task_step(task_base& t) noexcept
-    : step(&t, &t.context)
-  {
-    t.enter(t.loop());
-  }
-  BOOST_FORCEINLINE ~task_step()
-  {
-    task_base& t = *task();
-    end(t.loop());
-    t.leave();
-  }
-};
-
-// Of a task, or of none.
-class handler_step final : public step
-{
-public:
-  handler_step(loop_state& l, task_base* t) noexcept
-    : step(t, t ? &t->context : nullptr)
-    , loop_(l)
+  BOOST_FORCEINLINE step_scope(step& s, task_base* t) noexcept
+    : step_(s)
+    , task_(t)
   {
     if (t)
-      t->enter(l);
+      t->enter();
   }
-  ~handler_step()
+  step_scope(step_scope const&) = delete;
+  step_scope& operator=(step_scope const&) = delete;
+  BOOST_FORCEINLINE ~step_scope()
   {
-    end(loop_);
-    if (task_base* const t = task())
-      t->leave();
+    step_.end();
+    if (task_)
+      task_->leave();
   }
 
 private:
-  loop_state& loop_;
+  step& step_;
+  task_base* task_;
 };
 
 // The task whose step runs.
@@ -129,15 +118,18 @@ BOOST_FORCEINLINE void task_base::leave() noexcept
 template <typename F>
 BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 {
-  task_step s(t);
+  step s(&t, &t.context);
+  step_scope const runs(s, &t);
   std::forward<F>(f)();
   s.run_continuations();
 }
 
+// Of a task, or of none.
 template <typename F>
-void run_step(loop_state& l, task_base* t, F&& f)
+void run_step(task_base* t, F&& f)
 {
-  handler_step s(l, t);
+  step s(t, t ? &t->context : nullptr);
+  step_scope const runs(s, t);
   std::forward<F>(f)();
   s.run_continuations();
 }

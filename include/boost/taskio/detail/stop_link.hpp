@@ -60,7 +60,7 @@ private:
   {
   public:
     explicit shared_link(library_wait& wait)
-      : node(&shared_link::on_ready)
+      : node(node::by<&shared_link::on_ready>)
       , wait_(&wait)
     {
     }

@@ -132,7 +132,7 @@ class task_base
 {
 public:
   BOOST_FORCEINLINE task_base(
-    loop_state& l, node::function first_step, bool plain) noexcept
+    loop_state& l, node::functions const& first_step, bool plain) noexcept
     : state_base(l, true)
     , node(first_step)
     , plain_(plain)
@@ -168,8 +168,14 @@ public:
   library_wait* wait() const noexcept { return wait_; }
   BOOST_FORCEINLINE void begin_library_wait(library_wait* w);
   // The same for a coroutine that waits in its place; see resident_thread.
-  BOOST_FORCEINLINE void rest(library_wait* w);
-  void resume_from_rest() noexcept { marks_.resting = false; }
+  void rest(library_wait* w);
+  // If there is no news.
+  BOOST_FORCEINLINE void rest_undisturbed(library_wait* w) noexcept;
+  void end_rest() noexcept
+  {
+    wait_ = nullptr;
+    marks_.resting = false;
+  }
   bool resting() const noexcept { return marks_.resting; }
   void end_library_wait() noexcept { wait_ = nullptr; }
   // If there is a request already, it waits for that turn, too.
@@ -182,6 +188,7 @@ public:
     set_phase(phase::foreign);
   }
   BOOST_TASKIO_DECL void begin_foreign_wait_away(std::uint32_t word);
+  BOOST_TASKIO_DECL void emit_late() noexcept;
   BOOST_TASKIO_DECL void end_foreign_wait();
   // Ends a foreign wait with what came of it; throws when it answers the
   // request. For the await of a coroutine as well, in which it may have ended.
@@ -212,14 +219,14 @@ public:
 
   // An await of the coroutine throws; see await_stack.
   void raises(
-    await_record const& r, std::exception_ptr const& e = nullptr) noexcept
+    source_location where, std::exception_ptr const& e = nullptr) noexcept
   {
-    stack.raises(r, e);
+    stack.raises(where, e);
     note_passed();
   }
-  void passes(await_record const& r, std::exception_ptr const& e) noexcept
+  void passes(source_location where, std::exception_ptr const& e) noexcept
   {
-    stack.passes(r, e);
+    stack.passes(where, e);
     note_passed();
   }
   // Elsewhere that waits until the coroutine is back.
@@ -230,9 +237,9 @@ public:
   }
 
   // Steps.
-  // There is an observer, or debug.
-  void will_be_watched() noexcept { eventful_ = true; }
-  BOOST_FORCEINLINE void enter(loop_state& l) noexcept;
+  // See eventful_.
+  void has_news() noexcept { eventful_ = true; }
+  BOOST_FORCEINLINE void enter() noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
@@ -364,7 +371,7 @@ private:
   bool registered_ = false;
   // Of the owner of the loop alone: the bottom frame lives; the coroutine waits
   // in its place; within emit(), whose owner is let through the lock; a step
-  // began since; an operation was there; by a request that is on its way. (With
+  // ended since; an operation was there; by a request that is on its way. (With
   // these in bytes a task takes 16 bytes more.)
   struct
   {

@@ -51,7 +51,7 @@ class task_state final
 
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)
-    : valued<T, task_base>(l, &task_state::on_turn, plain)
+    : valued<T, task_base>(l, node::by<&task_state::on_turn>, plain)
     , bottom_frame<Executor>(
         &task_state::on_returned, &task_state::on_destroyed)
     , keep_(std::move(keep))
@@ -87,7 +87,7 @@ public:
   }
 
 private:
-  static void on_turn(node* n, node::action a)
+  BOOST_FORCEINLINE static void on_turn(node* n, node::action a)
   {
     auto& t = static_cast<task_state&>(*n);
     if (a == node::action::drop)
@@ -136,7 +136,7 @@ private:
     if (!t.loop().owned_here())
     {
       t.leave_thread();
-      t.set_function(&task_state::on_return);
+      t.go_by(node::by<&task_state::on_return>);
       return t.loop().submit(&t);
     }
     try

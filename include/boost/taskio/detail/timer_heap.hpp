@@ -41,8 +41,9 @@ public:
 
 private:
   friend class timer_heap;
-  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  static constexpr std::uint32_t aside = none - 1;
+  // Where it is in the heap, plus one.
+  static constexpr std::uint32_t none = 0;
+  static constexpr std::uint32_t aside = static_cast<std::uint32_t>(-1);
   std::uint32_t index_ = none;
 };
 
@@ -78,7 +79,7 @@ public:
   {
     if (t->index_ == timer_node::aside) [[unlikely]]
       return erase_aside(t);
-    std::size_t const hole = t->index_;
+    std::size_t const hole = t->index_ - 1;
     entry const last = heap_.back();
     heap_.pop_back();
     t->index_ = timer_node::none;
@@ -151,7 +152,7 @@ private:
   void place(entry const& e, std::size_t i) noexcept
   {
     heap_[i] = e;
-    e.timer->index_ = std::uint32_t(i);
+    e.timer->index_ = std::uint32_t(i + 1);
   }
 
   void up(entry e, std::size_t i) noexcept

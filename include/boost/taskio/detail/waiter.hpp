@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/cancel_record.hpp>
 #include <boost/taskio/detail/node.hpp>
+#include <boost/taskio/detail/source_location.hpp>
 #include <cstdint>
 #include <iosfwd>
 
@@ -72,7 +73,7 @@ public:
       queue_.tail_ = w->previous_;
   }
 
-  void move_to(node_queue& ready) noexcept { ready.splice(queue_); }
+  void move_to(run_queue& ready) noexcept { ready.splice(queue_); }
 
 private:
   node_queue queue_;
@@ -93,6 +94,8 @@ public:
   // A signal in the waiting coroutine's slot: see stop_link.
   virtual void stop_wait() noexcept {}
   virtual void print(std::ostream& os) const = 0;
+  // Of a coroutine that rests: the await in which it does.
+  virtual source_location const* place() const noexcept { return nullptr; }
 
 protected:
   ~library_wait() = default;

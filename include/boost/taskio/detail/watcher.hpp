@@ -56,7 +56,7 @@ class watcher final
   , public list_hook<watcher>
 {
 public:
-  watcher() noexcept : waiter(&watcher::on_ready) {}
+  watcher() noexcept : waiter(node::by<&watcher::on_ready>) {}
 
   void begin(watcher_list& owner, state_handle s) noexcept
   {

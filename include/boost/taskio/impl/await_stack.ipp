@@ -23,14 +23,14 @@ namespace boost::taskio {
 namespace detail {
 
 BOOST_TASKIO_DECL void await_stack::raises(
-  await_record const& r, std::exception_ptr const& e) noexcept
+  source_location where, std::exception_ptr const& e) noexcept
 {
   forget();
-  passes(r, e);
+  passes(where, e);
 }
 
 BOOST_TASKIO_DECL void await_stack::passes(
-  await_record const& r, std::exception_ptr const& e) noexcept
+  source_location where, std::exception_ptr const& e) noexcept
 {
   if (passed_ && passed_->exception && passed_->exception != e)
     forget();
@@ -39,7 +39,7 @@ BOOST_TASKIO_DECL void await_stack::passes(
     if (!passed_)
       passed_ = std::make_unique<journey>();
     passed_->exception = e;
-    passed_->awaits.push_back(r.where);
+    passed_->awaits.push_back(where);
   }
   catch (...)
   {
@@ -61,10 +61,12 @@ BOOST_TASKIO_DECL void await_stack::keep(std::exception_ptr const& e) noexcept
     passed_->exception = nullptr;
 }
 
-BOOST_TASKIO_DECL auto await_stack::awaits() const
-  -> std::vector<source_location>
+BOOST_TASKIO_DECL auto await_stack::awaits(
+  source_location const* rests_in) const -> std::vector<source_location>
 {
   std::vector<detail::source_location> found;
+  if (rests_in)
+    found.push_back(*rests_in);
   for (await_record const* r = innermost_; r; r = r->outer)
     found.push_back(r->where);
   std::reverse(found.begin(), found.end());

@@ -51,7 +51,7 @@ public:
 private:
   template <typename G>
   submitted(executor&& ex, G&& f, allocator_type const& a)
-    : node(&submitted::on_ready)
+    : node(node::by<&submitted::on_ready>)
     , executor_(std::move(ex))
     , function_(std::forward<G>(f))
     , allocator_(a)
@@ -72,7 +72,7 @@ private:
       return memory.drop(self->function_);
     F f(std::move(self->function_));
     memory.end();
-    run_step(*ex.state(), ex.task(), std::move(f));
+    run_step(ex.task(), std::move(f));
   }
 
   executor executor_;
@@ -236,14 +236,14 @@ void executor::submit(F&& f, Allocator const& a) const
     // that goes on with one of them does not nest.
     if (task_ && task_ == detail::running_task())
       return std::move(g)();
-    return detail::run_step(*loop_, task_, std::move(g));
+    return detail::run_step(task_, std::move(g));
   }
   // Asio's operations complete through executors that are tracked.
   if ((bits_ & (never | tracked)) == tracked)
     if (detail::arrival_scope const arrived(*loop_); arrived.entered())
     {
       executor const keep(*this, bits_ & ~tracked);
-      return detail::run_step(*loop_, task_, function(std::forward<F>(f)));
+      return detail::run_step(task_, function(std::forward<F>(f)));
     }
   detail::node* n = detail::submitted<function, Allocator>::make(
     executor(*this, bits_ & ~tracked), std::forward<F>(f), a);

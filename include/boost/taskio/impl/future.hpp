@@ -33,9 +33,19 @@ public:
 
 [[noreturn]] BOOST_TASKIO_DECL void throw_self_await(state_base& s);
 
+// Before the wait: where this goes there is no table any more, which g++ would
+// put back. (2 instructions.)
+struct awaited_future
+{
+  state_handle state_;
+  state_handle relay_;
+};
+
 // Awaits a future: by reference to the value, or taking it.
 template <typename T, bool Taking>
-class future_awaiter final : public frame_wait
+class future_awaiter final
+  : private awaited_future
+  , public frame_wait
 {
   using result = std::conditional_t<Taking || std::is_void_v<T>, T,
     std::add_lvalue_reference_t<std::add_const_t<T>>>;
@@ -43,9 +53,9 @@ class future_awaiter final : public frame_wait
 public:
   template <typename Future>
   future_awaiter(
-    frame_base<executor>&, await_site const& site, Future&& awaited)
-    : frame_wait(site)
-    , state_(std::forward<Future>(awaited).handle())
+    frame_base<executor>& f, source_location where, Future&& awaited)
+    : awaited_future{std::forward<Future>(awaited).handle(), {}}
+    , frame_wait(f, where)
   {
     if (!state_)
       BOOST_THROW_EXCEPTION(invalid_state_error(
@@ -54,10 +64,7 @@ public:
   }
 
   BOOST_FORCEINLINE bool await_ready() { return this->is_over(*this); }
-  BOOST_FORCEINLINE void await_suspend(std::coroutine_handle<> h)
-  {
-    this->suspend(h);
-  }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
   BOOST_FORCEINLINE result await_resume()
   {
     if (std::exception_ptr e = take_failure()) [[unlikely]]
@@ -104,6 +111,8 @@ private:
 
   BOOST_NOINLINE std::exception_ptr interruption()
   {
+    if (!this->is_interrupted())
+      return nullptr;
     // Replaced by a request, its failure counts as looked at, as in asyncio.
     state_base& s = waited_for();
     if (!this->stopped())
@@ -125,11 +134,11 @@ private:
   }
 
   friend class frame_wait;
-  bool over() const noexcept { return state_->done(); }
-  BOOST_FORCEINLINE void start_unready()
+  bool over() const noexcept { return state_->done_here(); }
+  BOOST_FORCEINLINE void start_unready(task_base& t)
   {
     state_base& s = *state_;
-    if (&s.loop() != &this->loop() || this->task == &s) [[unlikely]]
+    if (&s.loop() != &t.loop() || &t == &s) [[unlikely]]
       return start();
     s.add_waiter(this);
   }
@@ -153,9 +162,6 @@ private:
     waited_for().remove_waiter(this);
     return true;
   }
-
-  state_handle state_;
-  state_handle relay_;
 };
 
 } // namespace detail

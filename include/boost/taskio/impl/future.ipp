@@ -45,7 +45,7 @@ class callback_waiter final
 {
 public:
   callback_waiter(state_base& s, done_callback c)
-    : waiter(&callback_waiter::on_ready)
+    : waiter(node::by<&callback_waiter::on_ready>)
     , state_(&s)
     , callback_(std::move(c))
     , context_(copy_current_context())
@@ -54,7 +54,7 @@ public:
 
   static callback_waiter* cast(waiter* w) noexcept
   {
-    return w->function_is(&callback_waiter::on_ready)
+    return w->goes_by(node::by<&callback_waiter::on_ready>)
       ? static_cast<callback_waiter*>(w)
       : nullptr;
   }
@@ -95,7 +95,7 @@ class remote_cancel final
 {
 public:
   remote_cancel(state_base& s, cancel_ptr why)
-    : node(&remote_cancel::on_ready)
+    : node(node::by<&remote_cancel::on_ready>)
     , state_(&s)
     , why_(std::move(why))
   {
@@ -125,7 +125,7 @@ class relay_link final
 {
 public:
   relay_link(state_handle remote, state_ref relay)
-    : waiter(&relay_link::on_arrival)
+    : waiter(node::by<&relay_link::on_arrival>)
     , remote_(std::move(remote))
     , relay_(std::move(relay))
   {
@@ -135,7 +135,7 @@ private:
   static void on_arrival(node* n, action a)
   {
     auto* self = static_cast<relay_link*>(n);
-    self->set_function(&relay_link::on_done);
+    self->go_by(node::by<&relay_link::on_done>);
     if (a == action::run && !self->remote_->done())
       self->remote_->add_waiter(self);
     else
@@ -145,7 +145,7 @@ private:
   static void on_done(node* n, action)
   {
     auto* self = static_cast<relay_link*>(n);
-    self->set_function(&relay_link::on_return);
+    self->go_by(node::by<&relay_link::on_return>);
     self->relay_->loop().submit(self);
   }
 

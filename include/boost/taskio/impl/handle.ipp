@@ -19,7 +19,7 @@ namespace detail {
 
 BOOST_TASKIO_DECL callback_node::callback_node(
   loop_state& l, context_ptr context)
-  : timer_node(&callback_node::on_ready)
+  : timer_node(node::by<&callback_node::on_ready>)
   , loop_(&l)
   , context_(std::move(context))
 {

@@ -22,7 +22,7 @@ BOOST_TASKIO_DECL void watch_tasks(loop_state& l) noexcept
 {
   if (l.hooks.watched())
     for (state_base* t = l.tasks.first(); t; t = l.tasks.next(t))
-      t->as_task()->will_be_watched();
+      t->as_task()->has_news();
 }
 
 } // namespace boost::taskio::detail
@@ -120,6 +120,7 @@ BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
   detail::on_loop access(
     *state_, "loop::set_debug", detail::on_loop::looking());
   state_->hooks.set_debug(on);
+  state_->end_drain();
   state_->hooks.slow = slow;
   detail::watch_tasks(*state_);
 }

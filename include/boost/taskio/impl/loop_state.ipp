@@ -216,9 +216,6 @@ BOOST_TASKIO_DECL bool loop_state::hand_over() noexcept
 BOOST_TASKIO_DECL void loop_state::drain()
 {
   context_of_thread = context_;
-  // After this many handlers the context gets to poll for I/O.
-  constexpr int full = 61;
-  int budget = full;
   drain_scope scope(*this);
   bool const woken = woken_.load() && woken_.exchange(false);
   if (!virtual_ && !timers_.empty())
@@ -230,18 +227,34 @@ BOOST_TASKIO_DECL void loop_state::drain()
   }
   if (arriving_)
     end_round_of_arrivals();
+  if (hooks.debug()) [[unlikely]]
+    run_rounds<true>(scope);
+  else
+    run_rounds<false>(scope);
+}
+
+// Until there is nothing left, or it is the turn of others.
+template <bool Timed>
+void loop_state::run_rounds(drain_scope& scope)
+{
+  left_of_drain_ = whole_drain;
   do
     while (node* n = next_of_round())
     {
-      if (hooks.debug()) [[unlikely]]
+      if constexpr (Timed)
         run_timed(n);
       else
         n->run();
-      if (--budget > 0 || (!in_round() && (leaving_ || ready_.empty())))
+      if (--left_of_drain_ != 0) [[likely]]
         continue;
+      if (!in_round() && (leaving_ || ready_.empty()))
+      {
+        left_of_drain_ = 1;
+        continue;
+      }
       if ((scope.posted = hand_over()))
         return;
-      budget = full;
+      left_of_drain_ = whole_drain;
     }
   while (!leaving_ && begin_round());
   leave();
@@ -318,73 +331,6 @@ BOOST_TASKIO_DECL void loop_state::last_work(std::int64_t n) noexcept
   std::lock_guard<std::mutex> lock(mutex_);
   if (work_.fetch_sub(n) == n)
     released.swap(guard_);
-}
-
-BOOST_TASKIO_DECL node* loop_state::next_to_drop()
-{
-  inbox_.take(ready_);
-  if (node* n = next_of_round())
-    return n;
-  if (node* n = ready_.pop())
-    return n;
-  if (!timers_.empty())
-    return timers_.pop();
-  if (parked* p = parked_waits.first())
-  {
-    parked_waits.erase(p);
-    return p->get();
-  }
-  if (!awaited.empty())
-    return awaited.first()->pop_waiter();
-  return nullptr;
-}
-
-BOOST_TASKIO_DECL void loop_state::drop_all(bool context_lives)
-{
-  for (;;)
-  {
-    if (node* n = next_to_drop())
-      n->drop();
-    else if (state_base* t = tasks.first())
-    {
-      state_ref const alive(t);
-      while (waiter* w = t->pop_waiter())
-        w->drop();
-      t->as_task()->abandon(context_lives);
-    }
-    else
-      break;
-  }
-}
-
-BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
-{
-  if (closed())
-    return;
-  loop_ptr const keep(this);
-  if (context_lives)
-    asio::use_service<loop_service>(*context_).remove(this);
-  // A loop that one of its own callbacks destroys is owned already.
-  dropping_scope scope(*this);
-  closed_.store(true);
-  leaving_ = true;
-  arriving_ = false;
-  references_.fetch_add(owner_references_ - open_references);
-  drop_all(context_lives);
-  if (!draining_)
-    release_lapsed();
-  wake_up_.reset();
-  if (virtual_)
-    virtual_->detach(*this);
-  asio::any_io_executor released;
-  std::optional<asio::any_io_executor> guard;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    guard.swap(guard_);
-    released.swap(executor_);
-  }
-  owner = nullptr;
-  hooks.clear();
 }
 
 } // namespace boost::taskio::detail

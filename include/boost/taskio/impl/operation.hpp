@@ -49,8 +49,8 @@ class operation_awaiter final
 
 public:
   operation_awaiter(
-    frame_base<executor>&, await_site site, operation<T>&& awaited)
-    : base(site)
+    frame_base<executor>& f, source_location where, operation<T>&& awaited)
+    : base(site_of(f, where))
     , operation_(std::move(awaited))
   {
   }

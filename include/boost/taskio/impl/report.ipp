@@ -188,7 +188,7 @@ class late_report final
 public:
   late_report(loop_state& l, char const* message, std::exception_ptr exception,
     state_base* about)
-    : node(&late_report::on_ready)
+    : node(node::by<&late_report::on_ready>)
     , loop_(&l)
     , message_(message)
     , exception_(std::move(exception))

@@ -17,7 +17,8 @@ namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL bool loop_state::begin_round()
 {
-  collect();
+  if (!inbox_.empty())
+    inbox_.take(ready_);
   if (!timers_.empty())
   {
     if (virtual_)

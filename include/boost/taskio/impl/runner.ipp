@@ -33,7 +33,9 @@ BOOST_TASKIO_DECL loop make_loop(
 class runner::stop_waiter final : public waiter
 {
 public:
-  explicit stop_waiter(runner& r) : waiter(&stop_waiter::on_ready), runner_(r)
+  explicit stop_waiter(runner& r)
+    : waiter(node::by<&stop_waiter::on_ready>)
+    , runner_(r)
   {
   }
   // Also where that has come, and a signal came before the round had ended.
@@ -75,7 +77,7 @@ private:
   {
   public:
     one(shutdown& s, state_base& t)
-      : waiter(&one::on_ready)
+      : waiter(node::by<&one::on_ready>)
       , shutdown_(&s)
       , task_(&t)
     {

@@ -28,7 +28,7 @@ BOOST_TASKIO_DECL void state_base::release_handle() noexcept
   // The one who waited for a task: 13 instructions less than the next.
   if (is_lapsed_here() && !unretrieved_.load()
     && refs_.load(std::memory_order_acquire) - one_handle == in_stock())
-    destroy();
+    destroy(true);
   else
     release_handle_otherwise();
 }
@@ -37,7 +37,7 @@ BOOST_TASKIO_DECL void state_base::release_handle_otherwise() noexcept
 {
   std::uint64_t word = refs_.load(std::memory_order_acquire);
   if (word == one_handle && !owes_a_farewell())
-    return destroy();
+    return destroy(stock_ == stock::lapsed);
   // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).
   if (word == one_handle + full_stock && has_stock() && lent_ == 0
@@ -67,7 +67,11 @@ class state_base::farewell final
   , public pooled
 {
 public:
-  explicit farewell(state_base& s) : node(&farewell::on_ready), state_(&s) {}
+  explicit farewell(state_base& s)
+    : node(node::by<&farewell::on_ready>)
+    , state_(&s)
+  {
+  }
 
   static void say(state_base& s) noexcept
   {
@@ -180,13 +184,6 @@ BOOST_TASKIO_DECL void state_base::check_settable(char const* function)
   if (done())
     BOOST_THROW_EXCEPTION(invalid_state_error(std::string(function)
       + ": the future is done already; was it cancelled?"));
-}
-
-BOOST_TASKIO_DECL void state_base::add_waiter(waiter* w)
-{
-  if (!is_task_ && waiters_.empty())
-    loop_.awaited.push_back(this);
-  waiters_.push(w);
 }
 
 BOOST_TASKIO_DECL void state_base::remove_waiter(waiter* w)

@@ -26,15 +26,19 @@ BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
     pass_on_request();
 }
 
-BOOST_FORCEINLINE void task_base::rest(library_wait* w)
+inline void task_base::rest(library_wait* w)
+{
+  rest_undisturbed(w);
+  if (!eventful_)
+    return;
+  stack.forget();
+  pass_on_request();
+}
+
+BOOST_FORCEINLINE void task_base::rest_undisturbed(library_wait* w) noexcept
 {
   wait_ = w;
   marks_.resting = true;
-  if (eventful_) [[unlikely]]
-  {
-    stack.forget();
-    pass_on_request();
-  }
 }
 
 inline void task_base::register_task()
@@ -45,7 +49,7 @@ inline void task_base::register_task()
   registered_ = true;
   if (loop().hooks.watched()) [[unlikely]]
   {
-    will_be_watched();
+    has_news();
     tell_created();
   }
 }
@@ -78,10 +82,9 @@ inline void task_base::end_guest(
   set_phase(phase::foreign);
 }
 
-BOOST_FORCEINLINE void task_base::enter(loop_state& l) noexcept
+BOOST_FORCEINLINE void task_base::enter() noexcept
 {
-  marks_.stepped = true;
-  if (eventful_ && l.hooks.watched()) [[unlikely]]
+  if (eventful_ && loop().hooks.watched()) [[unlikely]]
     tell_entered();
 }
 

@@ -42,6 +42,33 @@ BOOST_TASKIO_DECL void task_base::pass_on_request()
     pending() || emitted_ || stack.has_passed() || loop().hooks.watched();
 }
 
+class emit_later final
+  : public node
+  , public pooled
+{
+public:
+  explicit emit_later(task_base& t)
+    : node(node::by<&emit_later::on_ready>)
+    , task_(t)
+    , alive_(&t)
+  {
+  }
+
+private:
+  static void on_ready(node* n, action a)
+  {
+    auto* self = static_cast<emit_later*>(n);
+    task_base& t = self->task_;
+    state_ref const alive = std::move(self->alive_);
+    delete self;
+    if (a == action::run)
+      t.emit_late();
+  }
+
+  task_base& task_;
+  state_ref alive_;
+};
+
 BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
 {
   // Another thread may have resumed the coroutine since; the loop may hold the
@@ -64,32 +91,13 @@ BOOST_TASKIO_DECL void task_base::begin_foreign_wait_away(std::uint32_t word)
     return;
 
   // The request came while nobody could emit.
-  class emit_later final
-    : public node
-    , public pooled
-  {
-  public:
-    explicit emit_later(task_base& t)
-      : node(&emit_later::on_ready)
-      , task_(t)
-      , alive_(&t)
-    {
-    }
-
-  private:
-    static void on_ready(node* n, action a)
-    {
-      auto* self = static_cast<emit_later*>(n);
-      task_base& t = self->task_;
-      state_ref const alive = std::move(self->alive_);
-      delete self;
-      if (a == action::run && t.pending() && !t.running() && !t.wait())
-        t.emit();
-    }
-    task_base& task_;
-    state_ref alive_;
-  };
   loop().submit(new emit_later(*this));
+}
+
+BOOST_TASKIO_DECL void task_base::emit_late() noexcept
+{
+  if (pending() && !running() && !wait_)
+    emit();
 }
 
 BOOST_TASKIO_DECL void task_base::end_foreign_wait()
@@ -121,6 +129,7 @@ BOOST_TASKIO_DECL bool task_base::is_active(
 
 BOOST_TASKIO_DECL void task_base::leave_otherwise() noexcept
 {
+  marks_.stepped = true;
   if (loop().hooks.watched()) [[unlikely]]
     tell_left();
   if (done())

@@ -22,7 +22,7 @@
 namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL timeout_state::timeout_state(task_base& t)
-  : timer_node(&timeout_state::on_alarm)
+  : timer_node(node::by<&timeout_state::on_alarm>)
   , task_(t)
   , requests_(t.requests())
 {
