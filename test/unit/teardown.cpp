@@ -12,6 +12,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -471,6 +472,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
         BOOST_TEST(resumed == !suspends);
         BOOST_TEST(reports.take().size() == 1u);
       }
+}
+
+BOOST_AUTO_TEST_CASE(a_coroutine_of_no_task_goes_with_the_loop_it_returns_to)
+{
+  census c;
+  asio::io_context context;
+  asio::io_context elsewhere;
+  auto lp = std::make_unique<taskio::loop>(context);
+  auto const away_and_back = [&]() -> taskio::awaitable<void> {
+    counted const local(c);
+    asio::use_awaitable_t<taskio::executor> const token;
+    co_await asio::post(asio::bind_executor(elsewhere.get_executor(), token));
+    co_await taskio::sleep(1h);
+  };
+  asio::co_spawn(lp->get_executor(), away_and_back(), asio::detached);
+  context.poll();
+  elsewhere.poll();
+  BOOST_TEST(c.alive == 1);
+  lp.reset();
+  BOOST_TEST(c.alive == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_survives_the_loop_of_the_task_it_awaits)

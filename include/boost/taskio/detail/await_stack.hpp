@@ -40,7 +40,8 @@ struct await_record
 // which is on its way has come through.
 //
 // An await is pushed once nothing can throw before the suspension, and popped
-// when it resumes. One that is never resumed is destroyed with its whole
+// when it resumes; a library wait is not, of which the task knows anyway (6
+// instructions). One that is never resumed is destroyed with its whole
 // coroutine thread, and task_state::discard() clears the stack before that.
 //
 // It belongs to whoever runs the coroutine: to the owner of the loop, or to

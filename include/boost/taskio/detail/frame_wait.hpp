@@ -179,6 +179,8 @@ private:
     entry_ = running<executor>::bottom(*frame_);
     if (task && !task->is_active(&state()))
       task = nullptr;
+    if (!task)
+      std::construct_at(&link_);
     await_site(where_, entry_, task).throw_if_cancelled();
     if (!loop().owned_here())
       go_to_loop();
@@ -243,7 +245,6 @@ private:
       end_ = end_of_wait::normal;
       return task->rest(this);
     }
-    std::construct_at(&link_);
     auto slot = state().slot();
     if (slot.is_connected())
       link_.connect(slot, loop(), *this);
