@@ -9,12 +9,15 @@
 #include "support.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <memory>
 #include <optional>
 
 namespace {
@@ -357,6 +360,63 @@ BOOST_AUTO_TEST_CASE(the_branches_of_a_choice_are_a_foreign_wait)
   BOOST_TEST(!b.is_waiting());
   BOOST_TEST(log == "XmT");
   BOOST_TEST(outcome(t) == "value");
+}
+
+// An operation that completes within the signal.
+template <typename Token>
+auto async_give_up(Token&& token)
+{
+  return asio::async_initiate<Token, void(boost::system::error_code)>(
+    [](auto h) {
+      auto slot = asio::get_associated_cancellation_slot(h);
+      auto const kept = std::make_shared<decltype(h)>(std::move(h));
+      slot.assign([kept, slot](asio::cancellation_type) mutable {
+        auto last = std::move(*kept);
+        slot.clear();
+        std::move(last)(
+          boost::system::error_code(asio::error::operation_aborted));
+      });
+    },
+    token);
+}
+
+taskio::awaitable<void> abort_of_its_own()
+{
+  co_await taskio::sleep(0ms);
+  throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_was_answered_within_the_signal_is_over)
+{
+  world w;
+  trace log;
+  auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    try
+    {
+      co_await async_give_up(asio::deferred);
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log("cancelled");
+    }
+    co_await taskio::sleep(1ms);
+    try
+    {
+      co_await abort_of_its_own();
+    }
+    catch (taskio::cancelled_error const&)
+    {
+      log("again");
+    }
+    catch (boost::system::system_error const&)
+    {
+      log("aborted");
+    }
+  });
+  w.settle();
+  w.call([&] { t.cancel(); });
+  w.run();
+  BOOST_TEST(log.str() == "cancelled aborted");
 }
 
 BOOST_AUTO_TEST_CASE(awaiting_another_loops_task_is_a_foreign_wait)

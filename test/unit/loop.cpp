@@ -14,6 +14,7 @@
 #include <boost/taskio/loop.hpp>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace {
 
@@ -449,6 +450,24 @@ BOOST_AUTO_TEST_CASE(debug_mode_begins_and_ends_with_the_next_callback)
   w.run();
   BOOST_TEST(ran == 4);
   BOOST_TEST(w.reports.take().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(debug_mode_begins_and_ends_with_the_next_round)
+{
+  world w;
+  int ran = 0;
+  auto const set_and_go_on = [&](bool on) {
+    w.lp.set_debug(on, -1ns);
+    std::thread([&] { w.lp.call_soon_threadsafe([&] { ++ran; }); }).join();
+  };
+  w.lp.call_soon([&] { set_and_go_on(true); });
+  w.run();
+  BOOST_TEST(w.reports.take().size() == 1u);
+  w.lp.call_soon([&] { set_and_go_on(false); });
+  w.run();
+  // That of the callback that ended it.
+  BOOST_TEST(w.reports.take().size() == 1u);
+  BOOST_TEST(ran == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

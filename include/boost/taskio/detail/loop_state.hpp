@@ -177,8 +177,8 @@ public:
   bool owner_drains() const noexcept { return draining_; }
   bool draining_here() const noexcept { return owned_here() && draining_; }
   bool in_arrival() const noexcept { return in_arrival_; }
-  // The next node is that of another drain.
-  void end_drain() noexcept { left_of_drain_ = 1; }
+  // The drain looks at debug before the next node.
+  void debug_changed() noexcept { left_of_drain_ = 1; }
 
   // The virtual clock, while the loop does not run.
   time_point next_deadline() const noexcept
@@ -289,7 +289,7 @@ private:
   BOOST_TASKIO_DECL void post_drain();
   BOOST_TASKIO_DECL void drain();
   template <bool Timed>
-  void run_rounds(drain_scope& scope);
+  bool run_rounds(drain_scope& scope);
   BOOST_TASKIO_DECL void leave();
   BOOST_TASKIO_DECL bool unfinished() const noexcept;
   BOOST_TASKIO_DECL bool hand_over() noexcept;

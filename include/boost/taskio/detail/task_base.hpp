@@ -371,7 +371,7 @@ private:
   bool registered_ = false;
   // Of the owner of the loop alone: the bottom frame lives; the coroutine waits
   // in its place; within emit(), whose owner is let through the lock; a step
-  // ended since; an operation was there; by a request that is on its way. (With
+  // began since; an operation was there; by a request that is on its way. (With
   // these in bytes a task takes 16 bytes more.)
   struct
   {

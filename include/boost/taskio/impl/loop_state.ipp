@@ -227,15 +227,15 @@ BOOST_TASKIO_DECL void loop_state::drain()
   }
   if (arriving_)
     end_round_of_arrivals();
-  if (hooks.debug()) [[unlikely]]
-    run_rounds<true>(scope);
-  else
-    run_rounds<false>(scope);
+  while (hooks.debug() ? run_rounds<true>(scope) : run_rounds<false>(scope))
+  {
+  }
 }
 
-// Until there is nothing left, or it is the turn of others.
+// Until there is nothing left, or it is the turn of others. True: until debug
+// was switched on or off.
 template <bool Timed>
-void loop_state::run_rounds(drain_scope& scope)
+bool loop_state::run_rounds(drain_scope& scope)
 {
   left_of_drain_ = whole_drain;
   do
@@ -247,17 +247,20 @@ void loop_state::run_rounds(drain_scope& scope)
         n->run();
       if (--left_of_drain_ != 0) [[likely]]
         continue;
+      if (hooks.debug() != Timed)
+        return true;
       if (!in_round() && (leaving_ || ready_.empty()))
       {
         left_of_drain_ = 1;
         continue;
       }
       if ((scope.posted = hand_over()))
-        return;
+        return false;
       left_of_drain_ = whole_drain;
     }
   while (!leaving_ && begin_round());
   leave();
+  return false;
 }
 
 // At the end of a round: because there is nothing left, or in spite of that.

@@ -84,6 +84,7 @@ inline void task_base::end_guest(
 
 BOOST_FORCEINLINE void task_base::enter() noexcept
 {
+  marks_.stepped = true;
   if (eventful_ && loop().hooks.watched()) [[unlikely]]
     tell_entered();
 }

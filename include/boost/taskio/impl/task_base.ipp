@@ -129,7 +129,6 @@ BOOST_TASKIO_DECL bool task_base::is_active(
 
 BOOST_TASKIO_DECL void task_base::leave_otherwise() noexcept
 {
-  marks_.stepped = true;
   if (loop().hooks.watched()) [[unlikely]]
     tell_left();
   if (done())

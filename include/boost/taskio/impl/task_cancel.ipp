@@ -160,7 +160,7 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
     return;
   state_ref const alive(this);
   marks_.stepped = false;
-  marks_.emitting = emitted_ = eventful_ = true;
+  marks_.emitting = emitted_ = true;
   marks_.heard = active_->slot().has_handler();
   if (marks_.heard && !plain_ && active_ != &root())
     trace_signal();
