@@ -62,32 +62,55 @@ private:
   class child final : public waiter
   {
   public:
-    child() noexcept : waiter(node::by<&child::on_ready>) {}
-    gather_children* gather = nullptr;
+    child(gather_children& g, state_handle&& s) noexcept
+      : waiter(node::by<&child::on_ready>)
+      , gather(&g)
+      , state(std::move(s))
+      , was_done(state->done())
+    {
+    }
+    union
+    {
+      gather_children* gather;
+      // Of the first one, once that is gone: how many there are.
+      std::size_t count;
+    };
     // Until it and the gather are done.
     state_handle state;
     // An earlier one stands for the same future.
     bool repeated = false;
-    bool was_done = false;
-    BOOST_TASKIO_DECL void wait(gather_children& g, state_handle s);
+    bool const was_done;
+    BOOST_TASKIO_DECL void wait();
     BOOST_TASKIO_DECL void let_go();
 
   private:
     BOOST_TASKIO_DECL static void on_ready(node* n, action a);
   };
 
+  BOOST_TASKIO_DECL bool takes_note(child const& c) noexcept;
+  // Those that wait have one reference together: the last one ends with it.
+  BOOST_NOINLINE void heard_of(child& c, node::action a)
+  {
+    state_ref const outer =
+      --waiting_ == 0 ? state_ref::adopt(&outer_) : state_ref();
+    if (a == node::action::run)
+      child_done(c);
+  }
   BOOST_TASKIO_DECL void child_done(child& c);
   BOOST_TASKIO_DECL bool fails(child const& c) const noexcept;
   BOOST_TASKIO_DECL void decide(child& c);
   BOOST_TASKIO_DECL void child_failed(child& c);
   BOOST_TASKIO_DECL void all_done();
+  BOOST_TASKIO_DECL void let_go();
+  static void destroy(child* first, std::size_t n) noexcept;
   BOOST_TASKIO_DECL void cancel_all();
   BOOST_TASKIO_DECL bool begin_request() noexcept override;
   BOOST_TASKIO_DECL state_base* next_asked(std::size_t& i) noexcept override;
   BOOST_TASKIO_DECL bool end_request(bool any) noexcept override;
 
   state_base& outer_;
-  std::unique_ptr<child[]> children_;
+  // Until all are done.
+  child* children_ = nullptr;
   std::size_t size_ = 0;
   // Not counting those that are repeated.
   std::size_t left_ = 0;

@@ -19,12 +19,15 @@ namespace boost::taskio::detail {
 BOOST_TASKIO_DECL void gather_children::begin(
   std::vector<state_handle> children)
 {
-  children_ = std::make_unique<child[]>(children.size());
-  size_ = children.size();
-  for (std::size_t i = 0; i < size_; ++i)
-    children_[i].wait(*this, std::move(children[i]));
-  if (size_ == 0)
+  if (children.empty())
     return complete();
+  children_ = std::allocator<child>().allocate(children.size());
+  for (state_handle& s : children)
+  {
+    child& c = *std::construct_at(children_ + size_, *this, std::move(s));
+    c.wait();
+    ++size_;
+  }
   if (waiting_ > 0)
     outer_.add_ref();
   if (waiting_ == size_)
@@ -36,12 +39,9 @@ BOOST_TASKIO_DECL void gather_children::begin(
 
 // One of ours that waits for the same future is the last that came to it. One
 // that is done may be counted as often as it is named.
-BOOST_TASKIO_DECL void gather_children::child::wait(
-  gather_children& g, state_handle s)
+BOOST_TASKIO_DECL void gather_children::child::wait()
 {
-  gather = &g;
-  state = std::move(s);
-  was_done = state->done();
+  gather_children& g = *gather;
   if (!was_done)
     repeated = g.is_ours(state->waiters().last());
   if (repeated)
@@ -60,15 +60,21 @@ BOOST_TASKIO_DECL bool gather_children::is_ours(waiter const* w) const noexcept
     && !before(&children_[size_ - 1], w);
 }
 
-// Those that wait have one reference together: the last one ends with it.
 BOOST_TASKIO_DECL void gather_children::child::on_ready(node* n, action a)
 {
-  auto* self = static_cast<child*>(n);
-  state_ref const outer = --self->gather->waiting_ == 0
-    ? state_ref::adopt(&self->gather->outer_)
-    : state_ref();
-  if (a == action::run)
-    self->gather->child_done(*self);
+  auto& c = *static_cast<child*>(n);
+  if (a == action::drop || !c.gather->takes_note(c)) [[unlikely]]
+    c.gather->heard_of(c, a);
+}
+
+// Most often it gave a value, and others are still to be heard of.
+BOOST_TASKIO_DECL bool gather_children::takes_note(child const& c) noexcept
+{
+  if (waiting_ == 1 || outer_.done() || fails(c))
+    return false;
+  --waiting_;
+  --left_;
+  return true;
 }
 
 // As in asyncio, it does not count as looking at a cancelled task.
@@ -81,11 +87,10 @@ BOOST_TASKIO_DECL std::exception_ptr outcome_failure(state_base& s)
     cancelled_error(why && why->message ? *why->message : std::string()));
 }
 
-// Most often it gave a value, and others are still to be heard of.
 BOOST_TASKIO_DECL void gather_children::child_done(child& c)
 {
   --left_;
-  if (left_ == 0 || outer_.done() || fails(c)) [[unlikely]]
+  if (left_ == 0 || outer_.done() || fails(c))
     decide(c);
 }
 
@@ -108,18 +113,36 @@ BOOST_TASKIO_DECL void gather_children::decide(child& c)
   if (left_ == 0 && !outer_.done())
     all_done();
   if (outer_.done())
-    for (std::size_t i = 0; i < size_; ++i)
-      if (child& other = children_[i]; other.repeated || other.state->done())
-        other.let_go();
+    let_go();
 }
 
 // Who keeps the gather does not keep values that are of no use any more.
+BOOST_TASKIO_DECL void gather_children::let_go()
+{
+  if (left_ > 0)
+  {
+    for (std::size_t i = 0; i < size_; ++i)
+      if (child& c = children_[i]; c.repeated || c.state->done())
+        c.let_go();
+    return;
+  }
+  for (std::size_t i = 0; i < size_; ++i)
+    if (child& c = children_[i]; c.state)
+      c.state->set_retrieved();
+  destroy(std::exchange(children_, nullptr), std::exchange(size_, 0));
+}
 BOOST_TASKIO_DECL void gather_children::child::let_go()
 {
   if (!state)
     return;
   state->set_retrieved();
   state = {};
+}
+
+inline void gather_children::destroy(child* first, std::size_t n) noexcept
+{
+  std::destroy_n(first, n);
+  std::allocator<child>().deallocate(first, n);
 }
 
 BOOST_TASKIO_DECL void gather_children::child_failed(child& c)
@@ -199,18 +222,19 @@ BOOST_TASKIO_DECL bool gather_children::end_request(bool any) noexcept
 BOOST_TASKIO_DECL gather_children::~gather_children()
 {
   // Nothing is held any more.
-  if (left_ == 0)
+  if (!children_)
     return;
   static thread_local struct
   {
     node_queue left;
     bool busy = false;
   } here;
-  here.left.push(children_.release());
+  children_->count = size_;
+  here.left.push(children_);
   if (std::exchange(here.busy, true))
     return;
   while (node* const n = here.left.pop())
-    delete[] static_cast<child*>(n);
+    destroy(static_cast<child*>(n), static_cast<child*>(n)->count);
   here.busy = false;
 }
 
