@@ -185,8 +185,9 @@ private:
 
   // A task keeps its loop alive, so there is one count to change.
   detail::loop_state* loop_ = nullptr;
-  detail::task_base* task_ = nullptr;
+  // Between the two, or g++ makes a vector of them. (1 instruction of a task.)
   std::uint32_t bits_ = 0;
+  detail::task_base* task_ = nullptr;
 };
 
 } // namespace boost::taskio

@@ -33,9 +33,11 @@ namespace boost::taskio {
 
 class loop;
 namespace detail {
-template <typename T, bool Taking>
+class state_base;
+class task_base;
+template <typename T, bool Taking, typename State>
 class future_awaiter;
-}
+} // namespace detail
 
 /// A handle on a future or task, whatever the type of its value.
 /**
@@ -111,7 +113,8 @@ public:
 
 #if !defined(GENERATING_DOCUMENTATION)
   template <typename Awaited>
-  using taskio_awaiter = detail::future_awaiter<void, false>;
+  using taskio_awaiter =
+    detail::future_awaiter<void, false, detail::state_base>;
   explicit any_future(detail::state_base& s) noexcept : state_(&s) {}
   explicit any_future(detail::state_handle s) noexcept : state_(std::move(s)) {}
   detail::state_handle const& handle() const& noexcept { return state_; }
@@ -225,8 +228,8 @@ public:
 
 #if !defined(GENERATING_DOCUMENTATION)
   template <typename Awaited>
-  using taskio_awaiter =
-    detail::future_awaiter<T, !std::is_lvalue_reference_v<Awaited>>;
+  using taskio_awaiter = detail::future_awaiter<T,
+    !std::is_lvalue_reference_v<Awaited>, detail::state_base>;
   explicit future(detail::state_handle s) noexcept : any_future(std::move(s)) {}
 #endif
 };

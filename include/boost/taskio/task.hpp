@@ -104,6 +104,8 @@ public:
   task<T> as() const;
 
 #if !defined(GENERATING_DOCUMENTATION)
+  template <typename Awaited>
+  using taskio_awaiter = detail::future_awaiter<void, false, detail::task_base>;
   explicit any_task(detail::state_base& s) noexcept : any_future(s) {}
   explicit any_task(detail::state_handle s) noexcept : any_future(std::move(s))
   {
@@ -212,6 +214,9 @@ public:
   }
 
 #if !defined(GENERATING_DOCUMENTATION)
+  template <typename Awaited>
+  using taskio_awaiter = detail::future_awaiter<T,
+    !std::is_lvalue_reference_v<Awaited>, detail::task_base>;
   explicit task(detail::state_handle s) noexcept : future<T>(std::move(s)) {}
 #endif
 };

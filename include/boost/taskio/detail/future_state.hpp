@@ -84,7 +84,11 @@ class valued : public Base
     "A future cannot hold an rvalue reference; use a value.");
 
 public:
-  using Base::Base;
+  template <typename... Args>
+  BOOST_FORCEINLINE explicit valued(Args&&... args)
+    : Base(std::forward<Args>(args)...)
+  {
+  }
 
   [[no_unique_address]] value_slot<T> value;
 
@@ -102,10 +106,15 @@ template <typename T>
 using future_state = valued<T, state_base>;
 
 template <typename T>
+value_slot<T>& value_of(task_base& t) noexcept
+{
+  return static_cast<valued<T, task_base>&>(t).value;
+}
+template <typename T>
 value_slot<T>& value_of(state_base& s) noexcept
 {
   if (task_base* const t = s.as_task())
-    return static_cast<valued<T, task_base>*>(t)->value;
+    return value_of<T>(*t);
   return static_cast<future_state<T>&>(s).value;
 }
 

@@ -69,9 +69,10 @@ class task_base;
 // round: `arriving_`. Its timers are those that were set before it began.
 //
 // A round. It runs what was ready when it began, which is in `round_`, and then
-// the timers that were due. These stay in the heap until their turn, unless one
-// is armed meanwhile that would get in among them: then they are set aside. A
-// drain may stop in the middle of a round, the next one goes on with it.
+// the timers that were due, for which one node stands at its end. These stay in
+// the heap until their turn, unless one is armed meanwhile that would get in
+// among them: then they are set aside. A drain may stop in the middle of a
+// round, the next one goes on with it.
 //
 // Closing. `closed_` is set once, by the owner, who then drops whatever is
 // queued. Whoever owned the loop meanwhile, a drain say whose callback closed
@@ -133,7 +134,7 @@ public:
   {
     arriving_ = false;
     if (!inbox_.empty())
-      inbox_.take(ready_);
+      empty_inbox();
   }
   void arm(timer_node* t, time_point when)
   {
@@ -157,6 +158,7 @@ public:
   {
     stop_ = context;
     leaving_ = context || closed();
+    left_of_drain_ = 1;
   }
   // Of a closed loop: whatever waits in it or for it, and what comes of that.
   // Who owned the loop does it last, so nothing is left behind.
@@ -177,7 +179,7 @@ public:
   bool owner_drains() const noexcept { return draining_; }
   bool draining_here() const noexcept { return owned_here() && draining_; }
   bool in_arrival() const noexcept { return in_arrival_; }
-  // The drain looks at debug before the next node.
+  // The drain looks at debug, and at leaving_, before the next node.
   void debug_changed() noexcept { left_of_drain_ = 1; }
 
   // The virtual clock, while the loop does not run.
@@ -237,6 +239,11 @@ private:
   BOOST_TASKIO_DECL void last_work(std::int64_t n) noexcept;
 
   struct drain_scope;
+  struct due_timers final : node
+  {
+    explicit due_timers(loop_state& l) noexcept;
+    loop_state& loop;
+  };
   enum class due : unsigned char
   {
     none,
@@ -290,19 +297,22 @@ private:
   BOOST_TASKIO_DECL void drain();
   template <bool Timed>
   bool run_rounds(drain_scope& scope);
+  BOOST_TASKIO_DECL void begin_nodes() noexcept;
+  BOOST_TASKIO_DECL bool goes_on(drain_scope& scope);
   BOOST_TASKIO_DECL void leave();
   BOOST_TASKIO_DECL bool unfinished() const noexcept;
   BOOST_TASKIO_DECL bool hand_over() noexcept;
   BOOST_TASKIO_DECL bool begin_round();
+  // Apart: its address is asked for only here. (1 instruction of a round.)
+  BOOST_NOINLINE void empty_inbox() noexcept { inbox_.take(ready_); }
   BOOST_TASKIO_DECL void run_timed(node* n);
   BOOST_TASKIO_DECL void end_round_of_arrivals();
-  bool in_round() const noexcept { return round_ || due_ != due::none; }
+  bool in_round() const noexcept { return round_ != nullptr; }
   node* next_of_round() noexcept
   {
-    if (round_)
-      return run_queue::pop(round_);
-    return due_ == due::none ? nullptr : next_timer();
+    return round_ ? run_queue::pop(round_) : nullptr;
   }
+  BOOST_TASKIO_DECL static void run_due_timer(node* n, node::action a);
   BOOST_TASKIO_DECL node* next_timer() noexcept;
   void find_due_timers() noexcept
   {
@@ -355,10 +365,15 @@ private:
   bool leaving_ = false;
   bool arriving_ = false;
   unsigned char lapsed_for_ = 0;
+  // How many nodes, until it has to look at something; and of one that leaves,
+  // and looks after each.
   int left_of_drain_ = 0;
+  int left_when_leaving_ = 0;
   // The timers of the round of arrivals were there before the first of them.
   std::uint64_t arrivals_since_ = 0;
   due due_ = due::none;
+  // The last of a round that has due timers. (3 instructions of a round.)
+  due_timers due_timers_{*this};
   run_queue ready_;
   node* round_ = nullptr;
   timer_heap timers_;
@@ -375,24 +390,10 @@ private:
 
 using loop_ptr = intrusive_ptr<loop_state>;
 
-BOOST_FORCEINLINE void* pool_allocate(std::size_t size)
-{
-  if (loop_state* const l = current.loop) [[likely]]
-    return l->blocks.allocate(size);
-  return pool::allocate_elsewhere(size);
-}
-
-BOOST_FORCEINLINE void pool_deallocate(void* p, std::size_t size) noexcept
-{
-  if (loop_state* const l = current.loop) [[likely]]
-    l->blocks.deallocate(p, size);
-  else
-    pool::deallocate_elsewhere(p);
-}
-
 } // namespace detail
 } // namespace boost::taskio
 
 #include <boost/taskio/detail/on_loop.hpp>
+#include <boost/taskio/impl/pool.hpp>
 
 #endif // BOOST_TASKIO_DETAIL_LOOP_STATE_HPP

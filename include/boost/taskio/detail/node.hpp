@@ -142,6 +142,13 @@ public:
     return n;
   }
 
+  // The next one to be popped.
+  static void put_back(node*& first, node* n) noexcept
+  {
+    n->next_ = first;
+    first = n;
+  }
+
 private:
   node* head_ = nullptr;
   node** end_ = &head_;

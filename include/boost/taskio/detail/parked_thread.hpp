@@ -12,7 +12,9 @@
 
 #include <boost/taskio/detail/asio_frame.hpp>
 #include <coroutine>
+#include <cstddef>
 #include <memory>
+#include <new>
 #include <utility>
 
 namespace boost::taskio::detail {
@@ -23,20 +25,36 @@ template <typename Executor>
 class resumed_frame : public frame_base<Executor>
 {
 public:
-  using context = typename frame_base<Executor>::resume_context;
+  using resume_context = typename frame_base<Executor>::resume_context;
+  // Its argument is set with the function, and not before. (1 instruction.)
+  class context
+  {
+  public:
+    context() noexcept { get().after_suspend_fn_ = nullptr; }
+    context(context const&) = delete;
+    context& operator=(context const&) = delete;
+    resume_context& get() noexcept
+    {
+      return *std::launder(reinterpret_cast<resume_context*>(place_));
+    }
+
+  private:
+    alignas(resume_context) std::byte place_[sizeof(resume_context)];
+  };
   BOOST_FORCEINLINE static void resume(frame_base<Executor>& f, context& c)
   {
-    f.*(&resumed_frame::resume_context_) = &c;
+    f.*(&resumed_frame::resume_context_) = &c.get();
     (f.*(&resumed_frame::coro_)).resume();
   }
   // What it has left to be done once it is suspended, if anything.
-  BOOST_FORCEINLINE static bool has_more(context const& c) noexcept
+  BOOST_FORCEINLINE static bool has_more(context& c) noexcept
   {
-    return c.after_suspend_fn_ != nullptr;
+    return c.get().after_suspend_fn_ != nullptr;
   }
   static void do_more(context& c)
   {
-    std::exchange(c.after_suspend_fn_, nullptr)(c.after_suspend_arg_);
+    resume_context& r = c.get();
+    std::exchange(r.after_suspend_fn_, nullptr)(r.after_suspend_arg_);
   }
 };
 
@@ -91,27 +109,32 @@ protected:
       std::coroutine_handle<entry_frame<Executor>>::from_promise(bottom));
   }
   // Asio's pump(), inlined (14 instructions a step). That of a task stops, too,
-  // where the coroutine rests.
-  BOOST_FORCEINLINE void pump_here(task_base* resident_in = nullptr)
+  // where the coroutine rests. True: it is told to leave the frame at the
+  // bottom to its caller, and no other is left.
+  BOOST_FORCEINLINE bool pump_here(
+    task_base* resident_in = nullptr, bool leaves_bottom = false)
   {
     entry_frame<Executor>* bottom = this->entry_point();
     typename resumed_frame<Executor>::context context;
     do
     {
       resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
-      if (resident_in && resident_in->resting())
-        return;
+      if (resident_in && resident_in->resting()) [[likely]]
+        return false;
       if (resumed_frame<Executor>::has_more(context)) [[unlikely]]
       {
         resumed_frame<Executor>::do_more(context);
         if (resident_in && resident_in->resting())
-          return;
+          return false;
       }
       bottom = this->entry_point();
       if (!bottom)
-        return;
+        return false;
+      if (leaves_bottom && frame_peek::top(*bottom) == bottom) [[likely]]
+        return true;
     } while (frame_peek::top(*bottom));
     end(*bottom);
+    return false;
   }
 
 private:

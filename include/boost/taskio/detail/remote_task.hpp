@@ -57,7 +57,7 @@ private:
     apply_task_factory(*l.owner, options);
     if (options.context)
       t.context = options.context->state();
-    t.notes = notes_for(options);
+    t.set_notes(notes_for(options));
     return options.eager_start.value_or(false) && l.draining_here();
   }
 

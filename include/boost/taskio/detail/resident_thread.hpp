@@ -12,6 +12,7 @@
 
 #include <boost/taskio/detail/parked_thread.hpp>
 #include <boost/taskio/detail/task_base.hpp>
+#include <cstdint>
 #include <new>
 #include <utility>
 
@@ -55,12 +56,20 @@ public:
   {
     return &running<executor>::thread(f) == this;
   }
-  BOOST_FORCEINLINE void resume(task_base& t) { pump(t); }
+  // The same of the place in a task, or of none. That it is null need not be
+  // asked. (2 instructions.)
+  static bool runs_in(task_base const* t, frame_base<executor>& f) noexcept
+  {
+    return reinterpret_cast<std::uintptr_t>(&running<executor>::thread(f))
+      == reinterpret_cast<std::uintptr_t>(t) + task_base::offset_of_thread();
+  }
+  BOOST_FORCEINLINE void resume(task_base& t) { pump(t, false); }
+  // Whether it has ended, but for the frame at the bottom.
   template <typename T>
-  BOOST_FORCEINLINE void run(task_base& t, asio::awaitable<T, executor>& body)
+  BOOST_FORCEINLINE bool run(task_base& t, asio::awaitable<T, executor>& body)
   {
     this->put_on_stack(body);
-    pump(t);
+    return pump(t, true);
   }
 
 private:
@@ -70,11 +79,11 @@ private:
   {
   }
 
-  BOOST_FORCEINLINE void pump(task_base& t)
+  BOOST_FORCEINLINE bool pump(task_base& t, bool leaves_bottom)
   {
     try
     {
-      this->pump_here(&t);
+      return this->pump_here(&t, leaves_bottom);
     }
     catch (...)
     {

@@ -57,7 +57,7 @@ private:
   static void on_alarm(node* n, action a)
   {
     auto& s = static_cast<sleeper&>(*n);
-    s.go_by(node::by<&frame_wait::on_ready>);
+    s.is_to_go_on();
     if (a == action::drop)
       s.drop();
     else
@@ -85,7 +85,7 @@ private:
     if (!armed())
       return false;
     loop().disarm(this);
-    go_by(node::by<&frame_wait::on_ready>);
+    is_to_go_on();
     return true;
   }
 };

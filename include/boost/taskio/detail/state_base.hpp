@@ -162,6 +162,8 @@ public:
       loop_.awaited.push_back(this);
     waiters_.push(w);
   }
+  // To a task.
+  BOOST_FORCEINLINE void add_task_waiter(waiter* w) { waiters_.push(w); }
   BOOST_TASKIO_DECL void remove_waiter(waiter* w);
   waiter_list const& waiters() const noexcept { return waiters_; }
   // Whether it has not been marked yet; see keep_distinct.
@@ -172,19 +174,23 @@ public:
   BOOST_TASKIO_DECL void fail(std::exception_ptr e);
   BOOST_FORCEINLINE void finish(status s)
   {
-    status_.store(s, std::memory_order_release);
-    if (waiters_.empty())
-      return;
-    if (!is_task_)
+    if (!is_task_ && !waiters_.empty())
       loop_.awaited.erase(this);
-    waiters_.move_to(loop_.ready_queue());
+    finish_task(s, loop_);
+  }
+  // Its loop as it is known: g++ would ask for it again.
+  BOOST_FORCEINLINE void finish_task(status s, loop_state& loop)
+  {
+    status_.store(s, std::memory_order_release);
+    if (!waiters_.empty())
+      waiters_.move_to(loop.ready_queue());
   }
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
   // The stock goes: when the drain ends, or with whoever drops the others.
-  void lapse() noexcept
+  void lapse(loop_state& loop) noexcept
   {
     stock_ = stock::lapsed;
-    loop_.lapsed.push_back(this);
+    loop.lapsed.push_back(this);
   }
   // The stock goes now.
   void release_stock() noexcept
@@ -209,9 +215,21 @@ protected:
     , is_task_(is_task)
     , stock_(is_task ? stock::kept : stock::none)
     , refs_(one_handle + (is_task ? full_stock : 0))
+    , exception_()
+    , message_()
   {
   }
-  virtual ~state_base() = default;
+  // A task knows when there is nothing to do.
+  virtual ~state_base()
+  {
+    if (!is_task_)
+      destroy_outcome();
+  }
+  void destroy_outcome() noexcept
+  {
+    std::destroy_at(&message_);
+    std::destroy_at(&exception_);
+  }
 
 private:
   static constexpr std::uint64_t one_handle = (std::uint64_t(1) << 32) + 1;
@@ -297,11 +315,17 @@ private:
   waiter_list waiters_;
   // Finished: the failure. Cancelled: what the task ended with, for the first
   // who looks.
-  std::exception_ptr exception_;
+  union
+  {
+    std::exception_ptr exception_;
+  };
 
 protected:
   // Cancelled: what was said. A pending task's: what its request says.
-  cancel_ptr message_;
+  union
+  {
+    cancel_ptr message_;
+  };
 };
 
 // As operator<< of the handles; `nested` when within another's.
@@ -332,69 +356,8 @@ inline void loop_state::release_lapsed() noexcept
   }
 }
 
-// A counted reference to the storage.
-struct state_ref_policy
-{
-  static void add(state_base* s) noexcept { s->add_ref(); }
-  static void drop(state_base* s) noexcept { s->release(); }
-};
-
-// A counted reference that is a handle.
-struct state_handle_policy
-{
-  static void add(state_base* s) noexcept { s->add_handle(); }
-  static void drop(state_base* s) noexcept { s->release_handle(); }
-};
-
-template <typename State, typename Policy>
-class basic_state_ptr
-{
-public:
-  basic_state_ptr() = default;
-  // Takes one more reference.
-  explicit basic_state_ptr(State* s) noexcept : state_(s) { add(); }
-  static basic_state_ptr adopt(State* s) noexcept
-  {
-    basic_state_ptr p;
-    p.state_ = s;
-    return p;
-  }
-  basic_state_ptr(basic_state_ptr const& o) noexcept : state_(o.state_)
-  {
-    add();
-  }
-  basic_state_ptr(basic_state_ptr&& o) noexcept
-    : state_(std::exchange(o.state_, nullptr))
-  {
-  }
-  basic_state_ptr& operator=(basic_state_ptr o) noexcept
-  {
-    std::swap(state_, o.state_);
-    return *this;
-  }
-  ~basic_state_ptr()
-  {
-    if (state_)
-      Policy::drop(state_);
-  }
-
-  State* get() const noexcept { return state_; }
-  State* operator->() const noexcept { return state_; }
-  State& operator*() const noexcept { return *state_; }
-  explicit operator bool() const noexcept { return state_ != nullptr; }
-
-private:
-  void add() noexcept
-  {
-    if (state_)
-      Policy::add(state_);
-  }
-  State* state_ = nullptr;
-};
-
-using state_ref = basic_state_ptr<state_base, state_ref_policy>;
-using state_handle = basic_state_ptr<state_base, state_handle_policy>;
-
 } // namespace boost::taskio::detail
+
+#include <boost/taskio/detail/state_ptr.hpp>
 
 #endif // BOOST_TASKIO_DETAIL_STATE_BASE_HPP

@@ -33,15 +33,23 @@ public:
   step(step const&) = delete;
   step& operator=(step const&) = delete;
 
-  BOOST_FORCEINLINE void run_continuations()
+  bool has_continuations() const noexcept { return !continuations_.empty(); }
+  BOOST_NOINLINE void run_continuations()
   {
-    if (!continuations_.empty()) [[unlikely]]
-      current.running->run_all();
+    while (node* n = continuations_.pop())
+      n->run();
+    if (task_)
+      task_->has_gone_on();
+  }
+  // What an exception has left behind.
+  BOOST_NOINLINE void run_continuations_later() noexcept
+  {
+    current.loop->ready_queue().splice(continuations_);
+    if (task_)
+      task_->has_gone_on();
   }
   BOOST_FORCEINLINE void end() noexcept
   {
-    // What an exception has left behind runs later.
-    current.loop->ready_queue().splice(continuations_);
     current.running = outer_;
     current.context = context_;
   }
@@ -51,15 +59,14 @@ public:
   step* outer() const noexcept { return outer_; }
   // What runs right after the step, before anything that is ready: awaits of
   // things already done, in coroutines that could not be kept from suspending.
-  void go_on_with(node* n) noexcept { continuations_.push(n); }
-
-private:
-  BOOST_NOINLINE void run_all()
+  void go_on_with(node* n) noexcept
   {
-    while (node* n = continuations_.pop())
-      n->run();
+    continuations_.push(n);
+    if (task_)
+      task_->goes_on();
   }
 
+private:
   step* outer_;
   context_ptr* context_;
   task_base* task_;
@@ -80,8 +87,17 @@ public:
   }
   step_scope(step_scope const&) = delete;
   step_scope& operator=(step_scope const&) = delete;
+  // Call last. Continuations are news to the task.
+  BOOST_FORCEINLINE void go_on()
+  {
+    if ((!task_ || task_->eventful()) && step_.has_continuations()) [[unlikely]]
+      current.running->run_continuations();
+    over_ = true;
+  }
   BOOST_FORCEINLINE ~step_scope()
   {
+    if (!over_)
+      current.running->run_continuations_later();
     step_.end();
     if (task_)
       task_->leave();
@@ -90,6 +106,7 @@ public:
 private:
   step& step_;
   task_base* task_;
+  bool over_ = false;
 };
 
 // The task whose step runs.
@@ -111,7 +128,7 @@ inline bool task_base::running() const noexcept
 
 BOOST_FORCEINLINE void task_base::leave() noexcept
 {
-  if (eventful_)
+  if (eventful())
     leave_otherwise();
 }
 
@@ -119,9 +136,9 @@ template <typename F>
 BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 {
   step s(&t, &t.context);
-  step_scope const runs(s, &t);
+  step_scope runs(s, &t);
   std::forward<F>(f)();
-  s.run_continuations();
+  runs.go_on();
 }
 
 // Of a task, or of none.
@@ -129,9 +146,9 @@ template <typename F>
 void run_step(task_base* t, F&& f)
 {
   step s(t, t ? &t->context : nullptr);
-  step_scope const runs(s, t);
+  step_scope runs(s, t);
   std::forward<F>(f)();
-  s.run_continuations();
+  runs.go_on();
 }
 
 } // namespace boost::taskio::detail

@@ -17,6 +17,7 @@
 #include <boost/taskio/detail/context_state.hpp>
 #include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/detail/state_base.hpp>
+#include <boost/taskio/detail/task_notes.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boost::taskio {
@@ -51,26 +53,6 @@ enum class phase : std::uint32_t
 
 BOOST_TASKIO_DECL std::uint64_t next_task_number() noexcept;
 
-// What has become of a signal for which an operation was there. Its operation
-// may have ended before: then it is ahead of what is posted with the signal.
-enum class signal_fate : unsigned char
-{
-  sent,
-  arrived,
-  late
-};
-
-// What few tasks have.
-struct task_notes
-{
-  // Empty: Task- and a number.
-  std::string name;
-  // What its wait was for that was dropped.
-  std::string dropped_wait;
-  // The latest to an adopted coroutine; null: it has arrived.
-  std::shared_ptr<std::atomic<signal_fate>> signal;
-};
-
 // Asks a future to give up; see impl/request.ipp.
 BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 
@@ -83,7 +65,7 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 // throws it. Nothing but `consume()` ends it that way, so it is thrown once.
 //
 //   the task is        cancel() does                 who throws
-//   not started        pending (wait_ = its start)   nobody; it ends cancelled
+//   not started        pending                       nobody; it ends cancelled
 //   in a library wait  wait_->cancel(); refused:     the await, which sees
 //                      pending                       what it waited for
 //                                                    cancelled, or pending_
@@ -135,9 +117,17 @@ public:
     loop_state& l, node::functions const& first_step, bool plain) noexcept
     : state_base(l, true)
     , node(first_step)
+    , stack()
+    , notes()
+    , signal_()
     , plain_(plain)
     , marks_{}
   {
+  }
+  ~task_base() override
+  {
+    if (laden_.load(std::memory_order_relaxed)) [[unlikely]]
+      unload();
   }
 
   // Names.
@@ -178,8 +168,6 @@ public:
   }
   bool resting() const noexcept { return marks_.resting; }
   void end_library_wait() noexcept { wait_ = nullptr; }
-  // If there is a request already, it waits for that turn, too.
-  void wait_for_turn(library_wait* turn) noexcept { wait_ = turn; }
   // The wait is dropped; the report will say what it was for.
   BOOST_TASKIO_DECL void drop_library_wait() noexcept;
   void begin_foreign_wait() noexcept
@@ -205,7 +193,7 @@ public:
   // Whether there is anything to be asked for: see eventful_.
   bool eventful() const noexcept { return eventful_; }
   // Whether that is a request: pending(), most often for less.
-  bool interrupted() const noexcept { return eventful_ && pending(); }
+  bool interrupted() const noexcept { return eventful() && pending(); }
   // On the loop, and told of no request.
   bool undisturbed() const noexcept
   {
@@ -219,26 +207,25 @@ public:
 
   // An await of the coroutine throws; see await_stack.
   void raises(
-    source_location where, std::exception_ptr const& e = nullptr) noexcept
-  {
-    stack.raises(where, e);
-    note_passed();
-  }
-  void passes(source_location where, std::exception_ptr const& e) noexcept
-  {
-    stack.passes(where, e);
-    note_passed();
-  }
+    source_location where, std::exception_ptr const& e = nullptr) noexcept;
+  void passes(source_location where, std::exception_ptr const& e) noexcept;
   // Elsewhere that waits until the coroutine is back.
   void note_passed() noexcept
   {
     if (loop().owned_here() && stack.has_passed())
-      eventful_ = true;
+      has_news();
   }
 
   // Steps.
   // See eventful_.
   void has_news() noexcept { eventful_ = true; }
+  // Something runs right after a step, or does not any more.
+  void goes_on() noexcept
+  {
+    marks_.goes_on = true;
+    has_news();
+  }
+  void has_gone_on() noexcept { marks_.goes_on = false; }
   BOOST_FORCEINLINE void enter() noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
@@ -252,22 +239,18 @@ public:
     return active_ == s;
   }
   BOOST_TASKIO_DECL bool is_active(asio::cancellation_slot slot) const noexcept;
-  void activate(asio::cancellation_state* s) noexcept
-  {
-    active_ = s;
-    if (plain_ && !connected_)
-    {
-      connected_ = true;
-      set_phase(phase::foreign);
-    }
-  }
+  void activate(asio::cancellation_state* s) noexcept;
   // That of a body of ours.
   void activate_own(asio::cancellation_state* s) noexcept { active_ = s; }
   asio::cancellation_state* active() const noexcept { return active_; }
   // A coroutine of ours stands in for the active, plain one, its host.
   bool begin_guest() noexcept;
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
-  asio::cancellation_signal& signal() noexcept { return signal_; }
+  asio::cancellation_signal& signal() noexcept
+  {
+    is_laden();
+    return signal_;
+  }
   void connected() noexcept { connected_ = true; }
   bool is_connected() const noexcept { return connected_; }
 
@@ -280,6 +263,9 @@ public:
   // Ends.
   void register_task();
   BOOST_TASKIO_DECL void end_value();
+  // The same without news, for a body of ours that has returned. True: what the
+  // step and the frame at the bottom have to do then is done.
+  BOOST_TASKIO_DECL bool end_undisturbed() noexcept;
   BOOST_TASKIO_DECL void end_failed(std::exception_ptr e);
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
   bool has_producer() const noexcept final { return true; }
@@ -297,11 +283,22 @@ public:
   // See resident_thread.
   static constexpr std::size_t size_of_thread = sizeof(void*);
   void* thread_place() noexcept { return thread_place_; }
+  static constexpr std::size_t offset_of_thread() noexcept;
+
+  // What few tasks have: made if it is not there.
+  task_notes& make_notes();
+  void set_notes(std::unique_ptr<task_notes> n) noexcept;
 
   context_ptr context;
-  await_stack stack;
   detail::source_location created_at;
-  std::unique_ptr<task_notes> notes;
+  union
+  {
+    await_stack stack;
+  };
+  union
+  {
+    std::unique_ptr<task_notes> notes;
+  };
 
 protected:
   // That of the coroutine thread at the bottom, while it is connected.
@@ -318,20 +315,16 @@ private:
       std::memory_order_release);
   }
   // The owner of the loop needs no atomic exchange, most often.
-  void count_handler(signed char n) noexcept
-  {
-    if (!loop().owned_here())
-      queued_.fetch_add(std::uint32_t(n), std::memory_order_relaxed);
-    else if ((queued_here_ += n) == 127 || queued_here_ == -127) [[unlikely]]
-      queued_.fetch_add(std::uint32_t(std::exchange(queued_here_, 0)),
-        std::memory_order_relaxed);
-  }
+  void count_handler(signed char n) noexcept;
   bool has_queued() const noexcept
   {
     return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
       != 0;
   }
+  void is_laden() noexcept { laden_.store(true, std::memory_order_relaxed); }
+  BOOST_TASKIO_DECL void unload() noexcept;
   BOOST_TASKIO_DECL void leave_otherwise() noexcept;
+  void look_for_events(bool found) noexcept;
   BOOST_TASKIO_COLD BOOST_TASKIO_DECL void after_step() noexcept;
   BOOST_TASKIO_DECL void tell(
     void (task_observer::*event)(any_task const&)) noexcept;
@@ -349,14 +342,17 @@ private:
   BOOST_TASKIO_DECL std::exception_ptr send_signal() noexcept;
   BOOST_TASKIO_DECL void report_broken(std::exception_ptr e) noexcept;
   BOOST_TASKIO_DECL void check_signal() noexcept;
-  BOOST_TASKIO_DECL void ending();
+  BOOST_TASKIO_DECL void ending() noexcept;
   BOOST_TASKIO_DECL void ended() noexcept;
   BOOST_TASKIO_DECL void unregister() noexcept;
 
   library_wait* wait_ = nullptr;
   asio::cancellation_state* active_ = nullptr;
   alignas(void*) std::byte thread_place_[size_of_thread];
-  asio::cancellation_signal signal_;
+  union
+  {
+    asio::cancellation_signal signal_;
+  };
   std::atomic<std::uint32_t> phase_{0};
   std::atomic<std::uint32_t> queued_{0};
   int requests_ = 0;
@@ -365,27 +361,34 @@ private:
   bool emitted_ = false;
   bool plain_;
   bool connected_ = false;
-  // Set where it is done or has a request, an observer, or an exception on its
-  // way, and cleared where none is found: one thing to ask (7 % of a yield).
+  // Set where it is done or has a request, an observer, an exception on its
+  // way, or something that runs right after its step, and cleared where none is
+  // found: one thing to ask (9 % of a yield).
   bool eventful_ = false;
-  bool registered_ = false;
-  // Of the owner of the loop alone: the bottom frame lives; the coroutine waits
-  // in its place; within emit(), whose owner is let through the lock; a step
-  // began since; an operation was there; by a request that is on its way. (With
+  // Of the owner of the loop alone: it is in the registry; the bottom frame
+  // lives; the coroutine waits in its place; within emit(), whose owner is let
+  // through the lock; a step began since; an operation was there; by a request
+  // that is on its way; with something that runs right after a step. (With
   // these in bytes a task takes 16 bytes more.)
   struct
   {
+    bool registered : 1;
     bool bottom : 1;
     bool resting : 1;
     bool emitting : 1;
     bool stepped : 1;
     bool heard : 1;
     bool asked : 1;
+    bool goes_on : 1;
   } marks_;
   signed char queued_here_ = 0;
-  task_base* asked_before_ = nullptr;
-  // The N of Task-N; zero once it has another name.
-  std::uint64_t number_ = 0;
+  // There may be something in what is destroyed by hand: the signal, notes, a
+  // failure, a message, an exception on its way. (10 instructions.)
+  std::atomic<bool> laden_{false};
+  // While it is asked.
+  task_base* asked_before_;
+  // The N of Task-N; zero once it has another name. Set with the registration.
+  std::uint64_t number_;
 };
 
 } // namespace detail

@@ -17,6 +17,7 @@
 #include <boost/taskio/error.hpp>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <type_traits>
@@ -27,15 +28,6 @@ namespace boost::taskio::detail {
 struct nothing_to_keep
 {
 };
-
-// What a task waits for until it has started: its turn.
-class turn final : public library_wait
-{
-public:
-  bool cancel(cancel_ptr const&) override { return false; }
-  void print(std::ostream& os) const override { os << "<start>"; }
-};
-BOOST_SYMBOL_VISIBLE inline turn first_turn;
 
 // A task, its coroutine, and the callable that the coroutine came from.
 //
@@ -52,18 +44,21 @@ class task_state final
 public:
   task_state(loop_state& l, asio::awaitable<T, Executor>&& body, Keep&& keep)
     : valued<T, task_base>(l, node::by<&task_state::on_turn>, plain)
-    , bottom_frame<Executor>(
-        &task_state::on_returned, &task_state::on_destroyed)
+    , bottom_frame<Executor>(&task_state::on_destroyed)
     , keep_(std::move(keep))
     , body_(std::move(body))
   {
+  }
+  ~task_state() override
+  {
+    if (frame_peek::frame_of(body_)) [[unlikely]]
+      std::destroy_at(&body_);
   }
 
   // Registers the task and queues its first step, or runs it.
   void schedule(bool eager)
   {
     register_or_turn_away();
-    this->wait_for_turn(&first_turn);
     if (eager)
       this->run();
     else
@@ -139,29 +134,33 @@ private:
       t.go_by(node::by<&task_state::on_return>);
       return t.loop().submit(&t);
     }
+    bool all_gone;
     try
     {
-      t.complete();
+      all_gone = t.complete();
     }
     catch (...)
     {
       return t.end_throwing();
     }
     t.leave_thread();
-    t.frame_gone();
+    if (!all_gone)
+      t.frame_gone();
   }
-  void finish()
+  BOOST_FORCEINLINE void finish()
   {
+    bool all_gone;
     try
     {
-      complete();
+      all_gone = complete();
     }
     catch (...)
     {
       on_destroyed(frame());
       throw;
     }
-    frame_gone();
+    if (!all_gone)
+      frame_gone();
   }
   void frame_gone() noexcept
   {
@@ -190,7 +189,6 @@ private:
 
   BOOST_FORCEINLINE void start()
   {
-    this->end_library_wait();
     if (this->interrupted() && !this->blocked())
     {
       // The body never runs.
@@ -201,8 +199,15 @@ private:
     }
     try
     {
-      this->launch(body_,
-        plain ? this->signal().slot() : asio::cancellation_slot(), *this);
+      bool const ended = this->launch(body_,
+        plain ? this->signal().slot() : asio::cancellation_slot(), *this,
+        &task_state::on_returned);
+      // Most that end in their first step are small. (20 instructions.)
+      if (ended) [[likely]]
+      {
+        this->leave_thread();
+        finish();
+      }
     }
     catch (...)
     {
@@ -212,22 +217,28 @@ private:
     }
   }
 
-  BOOST_FORCEINLINE void complete()
+  // Whether frame_gone() has nothing to do any more.
+  BOOST_FORCEINLINE bool complete()
   {
     if (this->threw(body_) || (this->eventful() && this->done())) [[unlikely]]
-      return complete_otherwise();
+    {
+      complete_otherwise();
+      return false;
+    }
     try
     {
       take_value();
     }
     catch (...)
     {
-      return fail_with(std::current_exception());
+      fail_with(std::current_exception());
+      return false;
     }
     discard();
-    if (this->eventful()) [[unlikely]]
-      return end_otherwise();
-    this->end_value();
+    if (!plain && !this->eventful()) [[likely]]
+      return this->end_undisturbed();
+    end_otherwise();
+    return false;
   }
   BOOST_NOINLINE void complete_otherwise()
   {
@@ -257,9 +268,7 @@ private:
 
   void take_value()
   {
-    if constexpr (std::is_void_v<T>)
-      frame_peek::frame_of(body_)->get();
-    else
+    if constexpr (!std::is_void_v<T>)
       this->value.emplace(frame_peek::frame_of(body_)->get());
   }
 
@@ -267,10 +276,8 @@ private:
   void discard() noexcept
   {
     this->stack.clear();
-    {
-      // Assigning to it would not destroy the coroutine.
-      asio::awaitable<T, Executor> const gone(std::move(body_));
-    }
+    if (frame_peek::frame_of(body_))
+      frame_peek::destroy(body_);
     keep_ = {};
   }
 
@@ -288,7 +295,11 @@ private:
   }
 
   [[no_unique_address]] Keep keep_;
-  asio::awaitable<T, Executor> body_;
+  // Most often it is gone in the end, which is seen in place of a call.
+  union
+  {
+    asio::awaitable<T, Executor> body_;
+  };
 };
 
 } // namespace boost::taskio::detail

@@ -105,16 +105,16 @@ struct pool_allocator
 
 inline executor::executor(detail::loop_state& l) noexcept
   : loop_(&l)
-  , task_(nullptr)
   , bits_(0)
+  , task_(nullptr)
 {
   add_ref();
 }
 
 inline executor::executor(detail::task_base& t) noexcept
   : loop_(&t.loop())
-  , task_(&t)
   , bits_(0)
+  , task_(&t)
 {
   add_ref();
 }
@@ -130,8 +130,8 @@ inline executor executor::lent(detail::task_base& t) noexcept
 
 inline executor::executor(executor const& other) noexcept
   : loop_(other.loop_)
-  , task_(other.task_)
   , bits_(other.bits_)
+  , task_(other.task_)
 {
   if (bits_ & lender)
     bits_ = borrower;
@@ -144,8 +144,8 @@ inline executor::executor(executor const& other) noexcept
 
 inline executor::executor(executor const& other, std::uint32_t bits)
   : loop_(other.loop_)
-  , task_(other.task_)
   , bits_(bits & ~uncounted)
+  , task_(other.task_)
 {
   add_ref();
 }
@@ -153,8 +153,8 @@ inline executor::executor(executor const& other, std::uint32_t bits)
 // What does not change whether it is tracked changes no count.
 inline executor::executor(executor&& other, std::uint32_t bits)
   : loop_(other.loop_)
-  , task_(other.task_)
   , bits_(bits & ~uncounted)
+  , task_(other.task_)
 {
   if ((bits ^ other.bits_) & (tracked | uncounted))
     add_ref();
@@ -164,8 +164,8 @@ inline executor::executor(executor&& other, std::uint32_t bits)
 
 inline executor::executor(executor&& other) noexcept
   : loop_(std::exchange(other.loop_, nullptr))
-  , task_(other.task_)
   , bits_(other.bits_)
+  , task_(other.task_)
 {
 }
 

@@ -49,7 +49,8 @@ BOOST_FORCEINLINE task<T> begin_task(loop_state& state,
   auto& t = static_cast<state_type&>(*handle);
   t.created_at = site.where;
   t.context = std::move(context);
-  t.notes = std::move(notes);
+  if (notes)
+    t.set_notes(std::move(notes));
   t.schedule(eager);
   return task<T>(std::move(handle));
 }

@@ -132,10 +132,13 @@ BOOST_TASKIO_DECL void loop_state::schedule()
 
 BOOST_TASKIO_DECL void loop_state::post_drain()
 {
+  auto run = [self = loop_ptr(this)] { self->drain(); };
+  // Only the owner closes the loop.
+  if (io_context_ && owned_here() && !closed())
+    return asio::post(io_context_->get_executor(), std::move(run));
   std::lock_guard<std::mutex> lock(mutex_);
   if (!executor_)
     return;
-  auto run = [self = loop_ptr(this)] { self->drain(); };
   // The same executor by its own type: 300 instructions less.
   if (io_context_)
     asio::post(io_context_->get_executor(), std::move(run));
@@ -237,30 +240,48 @@ BOOST_TASKIO_DECL void loop_state::drain()
 template <bool Timed>
 bool loop_state::run_rounds(drain_scope& scope)
 {
-  left_of_drain_ = whole_drain;
-  do
-    while (node* n = next_of_round())
-    {
-      if constexpr (Timed)
-        run_timed(n);
-      else
-        n->run();
-      if (--left_of_drain_ != 0) [[likely]]
-        continue;
-      if (hooks.debug() != Timed)
-        return true;
-      if (!in_round() && (leaving_ || ready_.empty()))
+  begin_nodes();
+  if (!leaving_ || in_round())
+    do
+      while (node* n = next_of_round())
       {
-        left_of_drain_ = 1;
-        continue;
+        if constexpr (Timed)
+          run_timed(n);
+        else
+          n->run();
+        if (--left_of_drain_ != 0) [[likely]]
+          continue;
+        if (hooks.debug() != Timed)
+          return true;
+        if (!goes_on(scope))
+          return false;
       }
-      if ((scope.posted = hand_over()))
-        return false;
-      left_of_drain_ = whole_drain;
-    }
-  while (!leaving_ && begin_round());
+    while (begin_round());
   leave();
   return false;
+}
+
+BOOST_TASKIO_DECL void loop_state::begin_nodes() noexcept
+{
+  left_of_drain_ = leaving_ ? 1 : whole_drain;
+  left_when_leaving_ = whole_drain;
+}
+
+// After its last node a drain is handed over, or goes on if it is about to be
+// through. One that leaves looks after each node whether the round has ended.
+BOOST_TASKIO_DECL bool loop_state::goes_on(drain_scope& scope)
+{
+  left_of_drain_ = 1;
+  if (!in_round() && leaving_)
+  {
+    leave();
+    return false;
+  }
+  if (in_round() ? leaving_ && --left_when_leaving_ > 0 : ready_.empty())
+    return true;
+  scope.posted = hand_over();
+  begin_nodes();
+  return !scope.posted;
 }
 
 // At the end of a round: because there is nothing left, or in spite of that.

@@ -17,8 +17,8 @@ namespace boost::taskio::detail {
 
 BOOST_TASKIO_DECL bool loop_state::begin_round()
 {
-  if (!inbox_.empty())
-    inbox_.take(ready_);
+  if (!inbox_.empty()) [[unlikely]]
+    empty_inbox();
   if (!timers_.empty())
   {
     if (virtual_)
@@ -26,9 +26,31 @@ BOOST_TASKIO_DECL bool loop_state::begin_round()
     else if (ready_.empty())
       now_ = clock::now();
     find_due_timers();
+    if (due_ != due::none)
+      ready_.push(&due_timers_);
   }
   round_ = ready_.take();
   return in_round();
+}
+
+BOOST_TASKIO_DECL loop_state::due_timers::due_timers(loop_state& l) noexcept
+  : node(node::by<&loop_state::run_due_timer>)
+  , loop(l)
+{
+}
+
+// One at a time; it comes again until none is left.
+BOOST_TASKIO_DECL void loop_state::run_due_timer(node* n, node::action a)
+{
+  loop_state& l = static_cast<due_timers*>(n)->loop;
+  node* const t = l.next_timer();
+  if (!t)
+    return;
+  run_queue::put_back(l.round_, n);
+  if (a == node::action::run)
+    t->run();
+  else
+    t->drop();
 }
 
 // A timer that is due runs from the heap: to move it to a queue first would ask
@@ -50,7 +72,10 @@ BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()
   if (virtual_)
     now_ = virtual_->now();
   find_due_timers();
-  if (due_ == due::none || !has_new_timers(arrivals_since_))
+  if (due_ == due::none)
+    return;
+  run_queue::put_back(round_, &due_timers_);
+  if (!has_new_timers(arrivals_since_))
     return;
   timers_.set_aside(due_until_, arrivals_since_);
   due_ = due::set_aside;

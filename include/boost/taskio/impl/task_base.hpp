@@ -11,25 +11,88 @@
 //
 
 #include <boost/taskio/detail/task_base.hpp>
+#include <cstddef>
 
 namespace boost::taskio::detail {
+
+// Supported conditionally: by g++, clang and MSVC where no base is virtual.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+#endif
+constexpr std::size_t task_base::offset_of_thread() noexcept
+{
+  return offsetof(task_base, thread_place_);
+}
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 inline task_base* state_base::as_task() noexcept
 {
   return is_task_ ? static_cast<task_base*>(this) : nullptr;
 }
 
+inline task_notes& task_base::make_notes()
+{
+  is_laden();
+  if (!notes)
+    notes = std::make_unique<task_notes>();
+  return *notes;
+}
+
+inline void task_base::set_notes(std::unique_ptr<task_notes> n) noexcept
+{
+  is_laden();
+  notes = std::move(n);
+}
+
+inline void task_base::activate(asio::cancellation_state* s) noexcept
+{
+  active_ = s;
+  if (plain_ && !connected_)
+  {
+    connected_ = true;
+    set_phase(phase::foreign);
+  }
+}
+
+inline void task_base::raises(
+  source_location where, std::exception_ptr const& e) noexcept
+{
+  is_laden();
+  stack.raises(where, e);
+  note_passed();
+}
+
+inline void task_base::passes(
+  source_location where, std::exception_ptr const& e) noexcept
+{
+  is_laden();
+  stack.passes(where, e);
+  note_passed();
+}
+
+inline void task_base::count_handler(signed char n) noexcept
+{
+  if (!loop().owned_here())
+    queued_.fetch_add(std::uint32_t(n), std::memory_order_relaxed);
+  else if ((queued_here_ += n) == 127 || queued_here_ == -127) [[unlikely]]
+    queued_.fetch_add(
+      std::uint32_t(std::exchange(queued_here_, 0)), std::memory_order_relaxed);
+}
+
 BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
 {
   wait_ = w;
-  if (eventful_) [[unlikely]]
+  if (eventful()) [[unlikely]]
     pass_on_request();
 }
 
 inline void task_base::rest(library_wait* w)
 {
   rest_undisturbed(w);
-  if (!eventful_)
+  if (!eventful())
     return;
   stack.forget();
   pass_on_request();
@@ -43,11 +106,11 @@ BOOST_FORCEINLINE void task_base::rest_undisturbed(library_wait* w) noexcept
 
 inline void task_base::register_task()
 {
-  if (!notes)
-    number_ = next_task_number();
-  loop().add_task(this);
-  registered_ = true;
-  if (loop().hooks.watched()) [[unlikely]]
+  loop_state& l = loop();
+  number_ = notes ? 0 : next_task_number();
+  l.add_task(this);
+  marks_.registered = true;
+  if (l.hooks.watched()) [[unlikely]]
   {
     has_news();
     tell_created();
@@ -58,7 +121,7 @@ inline void task_base::register_task()
 // the step ends, the two go at once.
 inline void task_base::bottom_gone(bool on_loop) noexcept
 {
-  if (on_loop && registered_)
+  if (on_loop && marks_.registered)
     marks_.bottom = false;
   else
     release();
@@ -85,7 +148,7 @@ inline void task_base::end_guest(
 BOOST_FORCEINLINE void task_base::enter() noexcept
 {
   marks_.stepped = true;
-  if (eventful_ && loop().hooks.watched()) [[unlikely]]
+  if (eventful() && loop().hooks.watched()) [[unlikely]]
     tell_entered();
 }
 

@@ -31,6 +31,20 @@ BOOST_TASKIO_DECL task_base& task_here(char const* function)
   return *t;
 }
 
+BOOST_TASKIO_DECL void task_base::unload() noexcept
+{
+  std::destroy_at(&signal_);
+  std::destroy_at(&notes);
+  std::destroy_at(&stack);
+  destroy_outcome();
+}
+
+inline void task_base::look_for_events(bool found) noexcept
+{
+  eventful_ =
+    found || stack.has_passed() || marks_.goes_on || loop().hooks.watched();
+}
+
 BOOST_TASKIO_DECL void task_base::pass_on_request()
 {
   // A clean-up does not change that an adopted coroutine was told.
@@ -38,8 +52,7 @@ BOOST_TASKIO_DECL void task_base::pass_on_request()
     emitted_ = false;
   if (pending() && !blocked() && wait_->cancel(message_))
     pending_.store(false, std::memory_order_relaxed);
-  eventful_ =
-    pending() || emitted_ || stack.has_passed() || loop().hooks.watched();
+  look_for_events(pending() || emitted_);
 }
 
 class emit_later final
@@ -140,7 +153,7 @@ BOOST_TASKIO_DECL void task_base::leave_otherwise() noexcept
 BOOST_TASKIO_DECL void task_base::after_step() noexcept
 {
   if (!pending())
-    eventful_ = !undisturbed() || stack.has_passed() || loop().hooks.watched();
+    look_for_events(!undisturbed());
   else if (!was_told() && !wait_ && !running())
     emit();
 }
@@ -161,18 +174,18 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
 // somebody who waits for the task will most often drop the other ones soon.
 BOOST_TASKIO_DECL void task_base::unregister() noexcept
 {
-  if (!registered_ || running())
+  if (!marks_.registered || running())
     return;
-  registered_ = false;
+  marks_.registered = false;
   if (marks_.bottom) [[unlikely]]
     add_ref();
   if (loop().owner_drains())
-    lapse();
+    lapse(loop());
   else
     release_stock();
 }
 
-BOOST_TASKIO_DECL void task_base::ending()
+BOOST_TASKIO_DECL void task_base::ending() noexcept
 {
   wait_ = nullptr;
   active_ = nullptr;
@@ -183,9 +196,9 @@ BOOST_TASKIO_DECL void task_base::ending()
 
 BOOST_TASKIO_DECL void task_base::ended() noexcept
 {
-  if (eventful_ && loop().hooks.watched())
+  if (eventful() && loop().hooks.watched())
     tell_done();
-  eventful_ = true;
+  has_news();
   // In a step leave() does that.
   if (running_task() != this)
     unregister();
@@ -198,10 +211,36 @@ BOOST_TASKIO_DECL void task_base::end_value()
   ended();
 }
 
+// Nothing of it is looked at any more when its outermost step ends: what that
+// would do is done here. (35 instructions.)
+BOOST_TASKIO_DECL bool task_base::end_undisturbed() noexcept
+{
+  loop_state& l = loop();
+  wait_ = nullptr;
+  active_ = nullptr;
+  if (connected_)
+  {
+    connected_ = false;
+    set_phase(phase::on_loop);
+  }
+  l.remove_task(this);
+  finish_task(status::finished, l);
+  step const* const s = current.running;
+  if (!s || s->task() != this || s->outer() || !l.owner_drains()) [[unlikely]]
+  {
+    ended();
+    return false;
+  }
+  marks_.registered = marks_.bottom = false;
+  lapse(l);
+  return true;
+}
+
 BOOST_TASKIO_DECL void task_base::end_cancelled(
   cancel_ptr why, std::exception_ptr e)
 {
   ending();
+  is_laden();
   state_base::end_cancelled(std::move(why), std::move(e));
   ended();
 }
@@ -222,6 +261,7 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
     break;
   }
   ending();
+  is_laden();
   fail(std::move(e));
   ended();
 }

@@ -105,10 +105,11 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     // While the signal is on its way the first request's message stands.
     if (pending() && emitted_)
       return;
+    is_laden();
     message_ = std::move(why);
     pending_.store(true);
   }
-  eventful_ = true;
+  has_news();
   if (!wait_ && !running() && !has_queued())
     emit();
 }
@@ -181,9 +182,7 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
 BOOST_TASKIO_DECL void task_base::trace_signal() noexcept
 try
 {
-  if (!notes)
-    notes = std::make_unique<task_notes>();
-  notes->signal = nullptr;
+  make_notes().signal = nullptr;
   asio::any_io_executor const below = loop().below();
   if (!below)
     return;

@@ -40,9 +40,7 @@ BOOST_TASKIO_DECL std::string task_base::name() const
 
 BOOST_TASKIO_DECL void task_base::set_name(std::string n)
 {
-  if (!notes)
-    notes = std::make_unique<task_notes>();
-  notes->name = std::move(n);
+  make_notes().name = std::move(n);
   number_ = 0;
 }
 
@@ -95,14 +93,21 @@ BOOST_TASKIO_DECL void task_base::tell_done() noexcept
   tell(&task_observer::on_done);
 }
 
+// Its frames are destroyed later, and what they wait in is on the stack until
+// then as the other awaits are.
 BOOST_TASKIO_DECL void task_base::drop_library_wait() noexcept
 {
   try
   {
     std::string text = awaited();
-    if (!notes)
-      notes = std::make_unique<task_notes>();
-    notes->dropped_wait = std::move(text);
+    task_notes& kept = make_notes();
+    kept.dropped_wait = std::move(text);
+    if (source_location const* const place =
+          resting() && wait_ ? wait_->place() : nullptr)
+    {
+      kept.dropped_at.where = *place;
+      stack.push(kept.dropped_at);
+    }
   }
   catch (...)
   {
@@ -132,6 +137,8 @@ BOOST_TASKIO_DECL std::string task_base::awaited() const
   }
   if (notes && !notes->dropped_wait.empty())
     return notes->dropped_wait;
+  if (!launched())
+    return "<start>";
   return in_foreign_wait() && !running() ? "<operation>" : "";
 }
 
