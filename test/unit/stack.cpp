@@ -17,6 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <map>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -53,6 +54,15 @@ std::string places(std::vector<taskio::stack_frame> const& frames)
 std::string stack_of(taskio::any_task const& t)
 {
   return places(t.get_stack());
+}
+
+// The functions, wherever they are.
+std::string functions_of(taskio::any_task const& t)
+{
+  trace text;
+  for (taskio::stack_frame const& f : t.get_stack())
+    text(last_name(f.function()));
+  return text.str();
 }
 
 template <typename Coroutine>
@@ -530,10 +540,7 @@ BOOST_AUTO_TEST_CASE(a_plain_body_may_wait_before_it_throws_an_exception_on)
       std::rethrow_exception(caught);
     });
     w.run();
-    trace through;
-    for (taskio::stack_frame const& f : t.get_stack())
-      through(last_name(f.function()));
-    BOOST_TEST(through.str() == "wait_within fails_within outer middle");
+    BOOST_TEST(functions_of(t) == "wait_within fails_within outer middle");
     BOOST_CHECK(t.exception());
   }
 }
@@ -691,6 +698,186 @@ BOOST_AUTO_TEST_CASE(a_coroutine_that_is_destroyed_has_no_awaits_any_more)
     BOOST_TEST(frames <= 1u);
     BOOST_TEST(task.get_stack().size() == 0u);
   }
+}
+
+// Says where a task is, when it is destroyed.
+class asking
+{
+public:
+  asking(taskio::any_task& t, trace& answers,
+    std::string (*ask)(taskio::any_task const&) = stack_of)
+    : task_(t)
+    , answers_(answers)
+    , ask_(ask)
+  {
+  }
+  asking(asking const&) = delete;
+  asking& operator=(asking const&) = delete;
+  ~asking() { answers_(ask_(task_)); }
+
+private:
+  taskio::any_task& task_;
+  trace& answers_;
+  std::string (*ask_)(taskio::any_task const&);
+};
+
+// Awaits a coroutine of ours, its guest, and asks when the guest is gone.
+template <typename Guest>
+asio::awaitable<void> host(taskio::any_task& t, trace& answers, Guest guest)
+{
+  asking const here(t, answers);
+  co_await taskio::wait_for(guest(), 2h).async_wait(asio::use_awaitable);
+}
+
+template <typename Host>
+taskio::awaitable<void> adopt_host(Host host)
+{
+  lines["adopt_host"] = __LINE__ + 1;
+  co_await host();
+}
+
+// So with those of a coroutine that a plain one awaits: within its frames, in
+// the plain one after it, and where that goes on.
+BOOST_AUTO_TEST_CASE(a_guest_that_is_destroyed_has_no_awaits_any_more)
+{
+  for (bool const adopted : {false, true})
+    for (bool const in_operation : {false, true})
+      for (bool const loop_lives : {false, true})
+      {
+        if (loop_lives && !in_operation)
+          continue;
+        trace answers;
+        taskio::any_task task;
+        {
+          world there;
+          std::optional<gate> g(there.context);
+          auto const f = there.lp.create_future<void>();
+          auto const guest = [&]() -> taskio::awaitable<void> {
+            auto const last = [&]() -> taskio::awaitable<void> {
+              asking const here(task, answers);
+              if (in_operation)
+                co_await await_operation(*g);
+              else
+                co_await inner(f);
+            };
+            co_await outer(last);
+          };
+          auto const hosts = [&] { return host(task, answers, guest); };
+          if (adopted)
+            task = spawn(there, adopt_host(hosts));
+          else
+            task = spawn(there, hosts());
+          there.settle();
+          BOOST_TEST(task.get_stack().size() == (adopted ? 7u : 6u));
+          g.reset();
+          if (loop_lives)
+            there.settle();
+          there.lp.~loop();
+          ::new (&there.lp) taskio::loop(there.context);
+          BOOST_TEST(there.reports.take().size() == 1u);
+        }
+        std::string const what = loop_lives ? ""
+          : in_operation                    ? "(<operation>)"
+                                            : "(<Future pending>)";
+        std::string const where = (adopted ? "adopt_host" : "spawn") + what;
+        BOOST_TEST(answers.str() == where + ' ' + where);
+      }
+}
+
+// A handler that is called when it is destroyed, if it was not.
+template <typename Handler>
+struct called_anyhow
+{
+  using executor_type = asio::associated_executor_t<Handler>;
+  using cancellation_slot_type = asio::associated_cancellation_slot_t<Handler>;
+
+  explicit called_anyhow(Handler&& h)
+    : handler(std::make_unique<Handler>(std::move(h)))
+  {
+  }
+  called_anyhow(called_anyhow&&) = default;
+  ~called_anyhow()
+  {
+    if (handler)
+      (*std::exchange(handler, nullptr))(nullptr);
+  }
+  void operator()(std::exception_ptr e)
+  {
+    (*std::exchange(handler, nullptr))(e);
+  }
+  executor_type get_executor() const noexcept
+  {
+    return asio::get_associated_executor(*handler);
+  }
+  cancellation_slot_type get_cancellation_slot() const noexcept
+  {
+    return asio::get_associated_cancellation_slot(*handler);
+  }
+
+  std::unique_ptr<Handler> handler;
+};
+
+BOOST_AUTO_TEST_CASE(after_a_guest_that_was_destroyed_its_awaits_are_gone)
+{
+  std::optional<gate> g(w.context);
+  auto const next = w.lp.create_future<void>();
+  auto const last = w.lp.create_future<void>();
+  trace during;
+  taskio::any_task t;
+  auto const hosts = [&]() -> asio::awaitable<void> {
+    auto const guest = [&]() -> taskio::awaitable<void> {
+      asking const here(t, during);
+      co_await outer([&] { return await_operation(*g); });
+    };
+    auto operation = taskio::wait_for(guest(), 2h);
+    auto const start = [&](auto handler) {
+      std::move(operation).async_wait(
+        called_anyhow<decltype(handler)>(std::move(handler)));
+    };
+    co_await asio::async_initiate<asio::use_awaitable_t<> const,
+      void(std::exception_ptr)>(start, asio::use_awaitable);
+    co_await next.async_wait(asio::use_awaitable);
+    co_await taskio::wait_for(inner(last), 2h).async_wait(asio::use_awaitable);
+  };
+  t = spawn(w, adopt_host(hosts));
+  w.settle();
+  BOOST_TEST(t.get_stack().size() == 6u);
+  g.reset();
+  w.settle();
+  BOOST_TEST(stack_of(t) == "adopt_host(<Future pending>)");
+  BOOST_TEST(during.str() == "adopt_host(<Future pending>)");
+  next.set_result();
+  w.settle();
+  BOOST_TEST(t.get_stack().size() == 3u);
+  last.set_result();
+  w.run();
+  BOOST_TEST(t.done());
+}
+
+// Until then it is as it was, though the loop has let go of the wait.
+BOOST_AUTO_TEST_CASE(what_is_still_to_be_destroyed_is_where_it_waited)
+{
+  trace answers;
+  taskio::any_task ours, with_guest;
+  {
+    world there;
+    auto const f = there.lp.create_future<void>();
+    auto const first = spawn(there, [&]() -> taskio::awaitable<void> {
+      asking const of_guest(with_guest, answers, functions_of);
+      asking const of_ours(ours, answers, functions_of);
+      co_await f;
+    });
+    ours = spawn_chain(there, [f] { return inner(f); });
+    with_guest = spawn(there, [f]() -> asio::awaitable<void> {
+      co_await taskio::wait_for(inner(f), 2h).async_wait(asio::use_awaitable);
+    });
+    there.settle();
+    f.set_result();
+    there.lp.~loop();
+    ::new (&there.lp) taskio::loop(there.context);
+    there.reports.take();
+  }
+  BOOST_TEST(answers.str() == "outer middle inner wait_within inner");
 }
 
 BOOST_AUTO_TEST_CASE(a_task_knows_where_it_was_created)

@@ -42,7 +42,8 @@ struct await_record
 // An await is pushed once nothing can throw before the suspension, and popped
 // when it resumes; a library wait is not, of which the task knows anyway (6
 // instructions). One that is never resumed is destroyed with its whole
-// coroutine thread, and task_state::discard() clears the stack before that.
+// coroutine thread, and before that the awaits of it are gone: of a task by
+// task_state::discard(), of a guest by guest::reactivate().
 //
 // It belongs to whoever runs the coroutine: to the owner of the loop, or to
 // another thread while the task's phase is away. A reader holds the phase.
@@ -60,6 +61,9 @@ public:
   // With it goes what is within it: frames that Asio pops without resuming.
   void pop(await_record const& r) noexcept { innermost_ = r.outer; }
   void clear() noexcept { innermost_ = nullptr; }
+  // As it was when this was the innermost one.
+  await_record* innermost() const noexcept { return innermost_; }
+  void return_to(await_record* r) noexcept { innermost_ = r; }
 
   // An await throws: of its own (which exception, if that is known), or what
   // the coroutine threw that it called.

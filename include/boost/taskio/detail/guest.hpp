@@ -64,13 +64,19 @@ private:
 
   void start()
   {
+    outer_ = this->task_->stack.innermost();
     host_is_plain_ = this->task_->begin_guest();
     this->launch_child(executor(*this->task_), host_->slot(), this->task_);
     if (this->abandoned())
       destroy_host();
   }
 
-  void reactivate() noexcept { this->task_->end_guest(*host_, host_is_plain_); }
+  // Of a child that is dropped: before its frames go, and its awaits with them.
+  void reactivate() noexcept
+  {
+    this->task_->stack.return_to(outer_);
+    this->task_->end_guest(*host_, host_is_plain_);
+  }
   void host_may_go_on() noexcept { this->resume_soon(); }
   void destroy_host() noexcept { drop(); }
 
@@ -105,6 +111,7 @@ private:
 
   asio::cancellation_state* host_;
   Handler handler_;
+  await_record* outer_ = nullptr;
   bool host_is_plain_ = false;
 };
 
