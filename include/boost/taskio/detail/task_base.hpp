@@ -265,7 +265,7 @@ public:
   BOOST_TASKIO_DECL void end_value();
   // The same without news, for a body of ours that has returned. True: what the
   // step and the frame at the bottom have to do then is done.
-  BOOST_TASKIO_DECL bool end_undisturbed() noexcept;
+  BOOST_TASKIO_DECL bool end_undisturbed(bool first_step) noexcept;
   BOOST_TASKIO_DECL void end_failed(std::exception_ptr e);
   BOOST_TASKIO_DECL void end_cancelled(cancel_ptr why, std::exception_ptr e);
   bool has_producer() const noexcept final { return true; }

@@ -98,7 +98,7 @@ private:
       return on_destroyed(t.frame());
     state_ref const alive(&t);
     t.note_passed();
-    run_step(t, [&t] { t.finish(); });
+    run_step(t, [&t] { t.finish(false); });
   }
 
   void register_or_turn_away()
@@ -137,7 +137,7 @@ private:
     bool all_gone;
     try
     {
-      all_gone = t.complete();
+      all_gone = t.complete(false);
     }
     catch (...)
     {
@@ -147,12 +147,12 @@ private:
     if (!all_gone)
       t.frame_gone();
   }
-  BOOST_FORCEINLINE void finish()
+  BOOST_FORCEINLINE void finish(bool in_first_step)
   {
     bool all_gone;
     try
     {
-      all_gone = complete();
+      all_gone = complete(in_first_step);
     }
     catch (...)
     {
@@ -206,7 +206,7 @@ private:
       if (ended) [[likely]]
       {
         this->leave_thread();
-        finish();
+        finish(true);
       }
     }
     catch (...)
@@ -218,7 +218,7 @@ private:
   }
 
   // Whether frame_gone() has nothing to do any more.
-  BOOST_FORCEINLINE bool complete()
+  BOOST_FORCEINLINE bool complete(bool in_first_step)
   {
     if (this->threw(body_) || (this->eventful() && this->done())) [[unlikely]]
     {
@@ -236,7 +236,7 @@ private:
     }
     discard();
     if (!plain && !this->eventful()) [[likely]]
-      return this->end_undisturbed();
+      return this->end_undisturbed(in_first_step);
     end_otherwise();
     return false;
   }

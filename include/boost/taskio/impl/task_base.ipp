@@ -213,7 +213,7 @@ BOOST_TASKIO_DECL void task_base::end_value()
 
 // Nothing of it is looked at any more when its outermost step ends: what that
 // would do is done here. (35 instructions.)
-BOOST_TASKIO_DECL bool task_base::end_undisturbed() noexcept
+BOOST_TASKIO_DECL bool task_base::end_undisturbed(bool first_step) noexcept
 {
   loop_state& l = loop();
   wait_ = nullptr;
@@ -226,7 +226,8 @@ BOOST_TASKIO_DECL bool task_base::end_undisturbed() noexcept
   l.remove_task(this);
   finish_task(status::finished, l);
   step const* const s = current.running;
-  if (!s || s->task() != this || s->outer() || !l.owner_drains()) [[unlikely]]
+  bool const outermost = first_step || (s && s->task() == this && !s->outer());
+  if (!outermost || !l.owner_drains()) [[unlikely]]
   {
     ended();
     return false;
