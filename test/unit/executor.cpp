@@ -9,15 +9,21 @@
 #include "support.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/defer.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/taskio/executor.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace {
 
@@ -36,6 +42,27 @@ taskio::executor executor_of_a_task(world& w, std::string name)
   w.run();
   return *result;
 }
+
+// An operation that is waited for once, and ends within open().
+class prompt_gate
+{
+public:
+  template <typename Token>
+  auto async_wait(Token&& token)
+  {
+    return asio::async_initiate<Token, void()>(
+      [this](auto handler) {
+        end_ = [h = std::make_shared<decltype(handler)>(std::move(handler))] {
+          std::move (*h)();
+        };
+      },
+      token);
+  }
+  void open() { std::exchange(end_, nullptr)(); }
+
+private:
+  std::function<void()> end_;
+};
 
 BOOST_AUTO_TEST_SUITE(executor_execute)
 
@@ -140,6 +167,65 @@ BOOST_AUTO_TEST_CASE(a_function_runs_as_a_step_of_the_executors_task)
     {.name = "b"});
   w.run();
   BOOST_TEST(log.str() == "b a none b");
+}
+
+// Of the same task, or of others; that it throws is its caller's affair.
+BOOST_AUTO_TEST_CASE(what_goes_on_after_a_step_does_so_whatever_ran_within_it)
+{
+  for (bool const inner_has_some : {false, true})
+    for (bool const inner_throws : {false, true})
+    {
+      trace log;
+      world w;
+      prompt_gate first, second;
+      // A plain coroutine goes on within a step, who awaits it after that.
+      auto const plain = [&](prompt_gate& g) -> asio::awaitable<void> {
+        co_await g.async_wait(asio::use_awaitable);
+      };
+      auto const outer = [&](prompt_gate& g,
+                           char const* name) -> taskio::awaitable<void> {
+        co_await plain(g);
+        log(name);
+      };
+      auto const inner = [&] {
+        log("inner");
+        if (inner_has_some)
+          second.open();
+        if (inner_throws)
+          throw 1;
+      };
+      auto const body = [&]() -> taskio::awaitable<void> {
+        auto const ex = co_await asio::this_coro::executor;
+        asio::co_spawn(ex, outer(first, "first"), asio::detached);
+        asio::co_spawn(ex, outer(second, "second"), asio::detached);
+        co_await taskio::sleep(0ms);
+        asio::post(ex, [&] {
+          first.open();
+          asio::dispatch(w.lp.get_executor(), [&] {
+            try
+            {
+              asio::dispatch(ex, inner);
+            }
+            catch (int)
+            {
+              log("caught");
+            }
+          });
+          log("end");
+        });
+        co_await taskio::sleep(1ms);
+        if (!inner_has_some)
+          second.open();
+        co_await taskio::sleep(1ms);
+      };
+      w.lp.create_task(body);
+      w.run();
+      BOOST_TEST(log.str()
+        == (inner_has_some ? (inner_throws ? "inner caught end first second"
+                                           : "inner second end first")
+                           : (inner_throws ? "inner caught end first second"
+                                           : "inner end first second")));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_a_function_throws_leaves_the_run_of_the_context)

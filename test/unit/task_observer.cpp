@@ -7,6 +7,8 @@
 
 #include "support.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/taskio/task_observer.hpp>
@@ -120,6 +122,33 @@ BOOST_AUTO_TEST_CASE(a_handler_on_a_tasks_executor_is_a_step)
     {.name = "t"});
   w.run();
   BOOST_TEST(log.str() == "end:t begin:t handler end:t begin:t");
+}
+
+// Such as those of a coroutine that was spawned on its executor.
+BOOST_AUTO_TEST_CASE(steps_that_a_task_leaves_behind_are_told_of)
+{
+  for (bool const waits : {false, true})
+  {
+    trace log;
+    recorder r(log);
+    world w;
+    w.lp.create_task(
+      [&]() -> taskio::awaitable<void> {
+        auto const left = [&]() -> taskio::awaitable<void> {
+          co_await taskio::sleep(2ms);
+          log("left");
+        };
+        asio::co_spawn(
+          co_await asio::this_coro::executor, left, asio::detached);
+        if (waits)
+          co_await taskio::sleep(0ms);
+      },
+      {.name = "t"});
+    w.lp.call_later(1ms, [&] { w.lp.add_observer(r); });
+    w.run();
+    BOOST_TEST(log.str() == "begin:t left end:t");
+    w.lp.remove_observer(r);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_task_that_is_cancelled_before_its_start_is_done_too)

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/assert.hpp>
 #include <boost/taskio/detail/current.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <utility>
@@ -38,15 +39,11 @@ public:
   {
     while (node* n = continuations_.pop())
       n->run();
-    if (task_)
-      task_->has_gone_on();
   }
   // What an exception has left behind.
   BOOST_NOINLINE void run_continuations_later() noexcept
   {
     current.loop->ready_queue().splice(continuations_);
-    if (task_)
-      task_->has_gone_on();
   }
   BOOST_FORCEINLINE void end() noexcept
   {
@@ -63,7 +60,7 @@ public:
   {
     continuations_.push(n);
     if (task_)
-      task_->goes_on();
+      task_->has_news();
   }
 
 private:
@@ -92,6 +89,8 @@ public:
   {
     if ((!task_ || task_->eventful()) && step_.has_continuations()) [[unlikely]]
       current.running->run_continuations();
+    else
+      BOOST_ASSERT(!step_.has_continuations());
     over_ = true;
   }
   BOOST_FORCEINLINE ~step_scope()
@@ -126,6 +125,14 @@ inline bool task_base::running() const noexcept
   return false;
 }
 
+inline bool task_base::goes_on() const noexcept
+{
+  for (step const* s = current.running; s; s = s->outer())
+    if (s->task() == this && s->has_continuations())
+      return true;
+  return false;
+}
+
 BOOST_FORCEINLINE void task_base::leave() noexcept
 {
   if (eventful())
@@ -141,10 +148,12 @@ BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
   runs.go_on();
 }
 
-// Of a task, or of none.
+// Of a task, or of none. What runs on a task's executor may outlive the task.
 template <typename F>
 void run_step(task_base* t, F&& f)
 {
+  if (t && t->done_here()) [[unlikely]]
+    t->has_news();
   step s(t, t ? &t->context : nullptr);
   step_scope runs(s, t);
   std::forward<F>(f)();

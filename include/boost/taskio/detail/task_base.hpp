@@ -219,13 +219,8 @@ public:
   // Steps.
   // See eventful_.
   void has_news() noexcept { eventful_ = true; }
-  // Something runs right after a step, or does not any more.
-  void goes_on() noexcept
-  {
-    marks_.goes_on = true;
-    has_news();
-  }
-  void has_gone_on() noexcept { marks_.goes_on = false; }
+  // Whether something runs right after one of its steps.
+  bool goes_on() const noexcept;
   BOOST_FORCEINLINE void enter() noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
@@ -368,8 +363,7 @@ private:
   // Of the owner of the loop alone: it is in the registry; the bottom frame
   // lives; the coroutine waits in its place; within emit(), whose owner is let
   // through the lock; a step began since; an operation was there; by a request
-  // that is on its way; with something that runs right after a step. (With
-  // these in bytes a task takes 16 bytes more.)
+  // that is on its way. (With these in bytes a task takes 16 bytes more.)
   struct
   {
     bool registered : 1;
@@ -379,7 +373,6 @@ private:
     bool stepped : 1;
     bool heard : 1;
     bool asked : 1;
-    bool goes_on : 1;
   } marks_;
   signed char queued_here_ = 0;
   // There may be something in what is destroyed by hand: the signal, notes, a

@@ -126,10 +126,11 @@ BOOST_TASKIO_DECL void gather_children::let_go()
         c.let_go();
     return;
   }
-  for (std::size_t i = 0; i < size_; ++i)
-    if (child& c = children_[i]; c.state)
-      c.state->set_retrieved();
-  destroy(std::exchange(children_, nullptr), std::exchange(size_, 0));
+  child* const all = std::exchange(children_, nullptr);
+  std::size_t const n = std::exchange(size_, 0);
+  for (std::size_t i = 0; i < n; ++i)
+    all[i].let_go();
+  destroy(all, n);
 }
 BOOST_TASKIO_DECL void gather_children::child::let_go()
 {
@@ -141,7 +142,8 @@ BOOST_TASKIO_DECL void gather_children::child::let_go()
 
 inline void gather_children::destroy(child* first, std::size_t n) noexcept
 {
-  std::destroy_n(first, n);
+  for (std::size_t i = n; i > 0; --i)
+    std::destroy_at(first + i - 1);
   std::allocator<child>().deallocate(first, n);
 }
 

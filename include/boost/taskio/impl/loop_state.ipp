@@ -245,7 +245,7 @@ bool loop_state::run_rounds(drain_scope& scope)
     do
       while (node* n = next_of_round())
       {
-        if constexpr (Timed)
+        if (Timed && n != &due_timers_)
           run_timed(n);
         else
           n->run();

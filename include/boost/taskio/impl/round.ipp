@@ -47,10 +47,12 @@ BOOST_TASKIO_DECL void loop_state::run_due_timer(node* n, node::action a)
   if (!t)
     return;
   run_queue::put_back(l.round_, n);
-  if (a == node::action::run)
-    t->run();
-  else
+  if (a == node::action::drop)
     t->drop();
+  else if (l.hooks.debug())
+    l.run_timed(t);
+  else
+    t->run();
 }
 
 // A timer that is due runs from the heap: to move it to a queue first would ask

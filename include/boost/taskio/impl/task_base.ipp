@@ -42,7 +42,7 @@ BOOST_TASKIO_DECL void task_base::unload() noexcept
 inline void task_base::look_for_events(bool found) noexcept
 {
   eventful_ =
-    found || stack.has_passed() || marks_.goes_on || loop().hooks.watched();
+    found || stack.has_passed() || goes_on() || loop().hooks.watched();
 }
 
 BOOST_TASKIO_DECL void task_base::pass_on_request()
