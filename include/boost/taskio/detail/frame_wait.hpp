@@ -148,7 +148,7 @@ protected:
   }
 
   // In start(): that it ends well is to be looked at, too.
-  void is_news() noexcept
+  void note_news() noexcept
   {
     if (ended())
       end_ = end_of_wait::news;
@@ -165,7 +165,7 @@ protected:
   bool is_of(state_base const& s) const noexcept { return task == &s; }
 
   // It is ready, or waits only for that from now on.
-  void is_to_go_on() noexcept
+  void go_on_when_ready() noexcept
   {
     go_by(task ? node::by<&frame_wait::on_ready>
                : node::by<&frame_wait::on_thread_ready>);
@@ -183,7 +183,7 @@ private:
     step s(&t, &t.context);
     step_scope runs(s, &t);
     if (t.eventful()) [[unlikely]]
-      self.is_news();
+      self.note_news();
     t.end_rest();
     resident_thread::of(t).resume(t);
     runs.go_on();
@@ -219,7 +219,7 @@ private:
       task = nullptr;
     if (!task)
       std::construct_at(&link_);
-    is_to_go_on();
+    go_on_when_ready();
     await_site(where_, entry_, task).throw_if_cancelled();
     if (!loop().owned_here())
       go_to_loop();
@@ -259,7 +259,7 @@ private:
       self->task = self->runs_as();
       resident_thread::settle_with(*self->task, self->thread_, self->top());
     }
-    self->is_to_go_on();
+    self->go_on_when_ready();
     if (a == action::drop)
       return self->drop();
     if (self->task)

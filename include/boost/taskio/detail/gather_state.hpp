@@ -109,7 +109,7 @@ private:
   BOOST_TASKIO_DECL bool end_request(bool any) noexcept override;
 
   state_base& outer_;
-  // Until all are done.
+  // Until all are done, most often: see decide().
   child* children_ = nullptr;
   std::size_t size_ = 0;
   // Not counting those that are repeated.

@@ -298,7 +298,7 @@ private:
   template <bool Timed>
   bool run_rounds(drain_scope& scope);
   BOOST_TASKIO_DECL void begin_nodes() noexcept;
-  BOOST_TASKIO_DECL bool goes_on(drain_scope& scope);
+  BOOST_TASKIO_DECL bool end_nodes(drain_scope& scope);
   BOOST_TASKIO_DECL void leave();
   BOOST_TASKIO_DECL bool unfinished() const noexcept;
   BOOST_TASKIO_DECL bool hand_over() noexcept;
@@ -314,6 +314,7 @@ private:
   }
   BOOST_TASKIO_DECL static void run_due_timer(node* n, node::action a);
   BOOST_TASKIO_DECL node* next_timer() noexcept;
+  BOOST_TASKIO_DECL bool has_due_timer() const noexcept;
   void find_due_timers() noexcept
   {
     due_until_ = now_;
@@ -365,8 +366,8 @@ private:
   bool leaving_ = false;
   bool arriving_ = false;
   unsigned char lapsed_for_ = 0;
-  // How many nodes, until it has to look at something; and of one that leaves,
-  // and looks after each.
+  // How many nodes until it has to look at something; of one that leaves, and
+  // looks after each, until it hands over.
   int left_of_drain_ = 0;
   int left_when_leaving_ = 0;
   // The timers of the round of arrivals were there before the first of them.

@@ -57,7 +57,7 @@ private:
   static void on_alarm(node* n, action a)
   {
     auto& s = static_cast<sleeper&>(*n);
-    s.is_to_go_on();
+    s.go_on_when_ready();
     if (a == action::drop)
       s.drop();
     else
@@ -85,7 +85,7 @@ private:
     if (!armed())
       return false;
     loop().disarm(this);
-    is_to_go_on();
+    go_on_when_ready();
     return true;
   }
 };

@@ -125,7 +125,7 @@ inline bool task_base::running() const noexcept
   return false;
 }
 
-inline bool task_base::goes_on() const noexcept
+inline bool task_base::has_continuations() const noexcept
 {
   for (step const* s = current.running; s; s = s->outer())
     if (s->task() == this && s->has_continuations())

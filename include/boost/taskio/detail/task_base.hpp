@@ -220,7 +220,7 @@ public:
   // See eventful_.
   void has_news() noexcept { eventful_ = true; }
   // Whether something runs right after one of its steps.
-  bool goes_on() const noexcept;
+  bool has_continuations() const noexcept;
   BOOST_FORCEINLINE void enter() noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
@@ -243,7 +243,7 @@ public:
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
   asio::cancellation_signal& signal() noexcept
   {
-    is_laden();
+    mark_laden();
     return signal_;
   }
   void connected() noexcept { connected_ = true; }
@@ -316,7 +316,7 @@ private:
     return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
       != 0;
   }
-  void is_laden() noexcept { laden_.store(true, std::memory_order_relaxed); }
+  void mark_laden() noexcept { laden_.store(true, std::memory_order_relaxed); }
   BOOST_TASKIO_DECL void unload() noexcept;
   BOOST_TASKIO_DECL void leave_otherwise() noexcept;
   void look_for_events(bool found) noexcept;
@@ -356,9 +356,10 @@ private:
   bool emitted_ = false;
   bool plain_;
   bool connected_ = false;
-  // Set where it is done or has a request, an observer, an exception on its
-  // way, or something that runs right after its step, and cleared where none is
-  // found: one thing to ask (9 % of a yield).
+  // Set where it has a request, an observer, an exception on its way, or
+  // something that runs right after its step, or is done (but see
+  // end_undisturbed()), and cleared where none is found: one thing to ask (9 %
+  // of a yield).
   bool eventful_ = false;
   // Of the owner of the loop alone: it is in the registry; the bottom frame
   // lives; the coroutine waits in its place; within emit(), whose owner is let

@@ -202,7 +202,7 @@ private:
       bool const ended = this->launch(body_,
         plain ? this->signal().slot() : asio::cancellation_slot(), *this,
         &task_state::on_returned);
-      // Most that end in their first step are small. (20 instructions.)
+      // Here its type is known, and nobody has to be called. (20 instructions.)
       if (ended) [[likely]]
       {
         this->leave_thread();

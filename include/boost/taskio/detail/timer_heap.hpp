@@ -117,6 +117,7 @@ public:
     while (auto* const t = static_cast<timer_node*>(later.pop()))
       insert(t, time_point(t->delay()));
   }
+  bool has_aside() const noexcept { return !aside_.empty(); }
   timer_node* pop_set_aside() noexcept
   {
     auto* const t = static_cast<timer_node*>(aside_.first());

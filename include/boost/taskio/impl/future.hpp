@@ -157,7 +157,7 @@ private:
     if (&state_->loop() != &here)
     {
       relay_ = relay_state::make(here, state_);
-      this->is_news();
+      this->note_news();
     }
     state_base& s = waited_for();
     if (s.done() || this->is_of(s))

@@ -253,7 +253,7 @@ bool loop_state::run_rounds(drain_scope& scope)
           continue;
         if (hooks.debug() != Timed)
           return true;
-        if (!goes_on(scope))
+        if (!end_nodes(scope))
           return false;
       }
     while (begin_round());
@@ -269,7 +269,7 @@ BOOST_TASKIO_DECL void loop_state::begin_nodes() noexcept
 
 // After its last node a drain is handed over, or goes on if it is about to be
 // through. One that leaves looks after each node whether the round has ended.
-BOOST_TASKIO_DECL bool loop_state::goes_on(drain_scope& scope)
+BOOST_TASKIO_DECL bool loop_state::end_nodes(drain_scope& scope)
 {
   left_of_drain_ = 1;
   if (!in_round() && leaving_)

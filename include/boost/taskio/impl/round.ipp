@@ -39,14 +39,18 @@ BOOST_TASKIO_DECL loop_state::due_timers::due_timers(loop_state& l) noexcept
 {
 }
 
-// One at a time; it comes again until none is left.
+// One at a time; it comes again where another one is due. (That one may be
+// cancelled before it is run.)
 BOOST_TASKIO_DECL void loop_state::run_due_timer(node* n, node::action a)
 {
   loop_state& l = static_cast<due_timers*>(n)->loop;
   node* const t = l.next_timer();
   if (!t)
     return;
-  run_queue::put_back(l.round_, n);
+  if (l.has_due_timer())
+    run_queue::put_back(l.round_, n);
+  else
+    l.due_ = due::none;
   if (a == node::action::drop)
     t->drop();
   else if (l.hooks.debug())
@@ -66,6 +70,12 @@ BOOST_TASKIO_DECL node* loop_state::next_timer() noexcept
     return timers_.pop();
   due_ = due::none;
   return nullptr;
+}
+
+BOOST_TASKIO_DECL bool loop_state::has_due_timer() const noexcept
+{
+  return due_ == due::set_aside ? timers_.has_aside()
+                                : next_deadline() <= due_until_;
 }
 
 BOOST_TASKIO_DECL void loop_state::end_round_of_arrivals()

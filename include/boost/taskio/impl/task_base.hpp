@@ -35,7 +35,7 @@ inline task_base* state_base::as_task() noexcept
 
 inline task_notes& task_base::make_notes()
 {
-  is_laden();
+  mark_laden();
   if (!notes)
     notes = std::make_unique<task_notes>();
   return *notes;
@@ -43,7 +43,7 @@ inline task_notes& task_base::make_notes()
 
 inline void task_base::set_notes(std::unique_ptr<task_notes> n) noexcept
 {
-  is_laden();
+  mark_laden();
   notes = std::move(n);
 }
 
@@ -60,7 +60,7 @@ inline void task_base::activate(asio::cancellation_state* s) noexcept
 inline void task_base::raises(
   source_location where, std::exception_ptr const& e) noexcept
 {
-  is_laden();
+  mark_laden();
   stack.raises(where, e);
   note_passed();
 }
@@ -68,7 +68,7 @@ inline void task_base::raises(
 inline void task_base::passes(
   source_location where, std::exception_ptr const& e) noexcept
 {
-  is_laden();
+  mark_laden();
   stack.passes(where, e);
   note_passed();
 }

@@ -41,8 +41,8 @@ BOOST_TASKIO_DECL void task_base::unload() noexcept
 
 inline void task_base::look_for_events(bool found) noexcept
 {
-  eventful_ =
-    found || stack.has_passed() || goes_on() || loop().hooks.watched();
+  eventful_ = found || stack.has_passed() || has_continuations()
+    || loop().hooks.watched();
 }
 
 BOOST_TASKIO_DECL void task_base::pass_on_request()
@@ -211,8 +211,8 @@ BOOST_TASKIO_DECL void task_base::end_value()
   ended();
 }
 
-// Nothing of it is looked at any more when its outermost step ends: what that
-// would do is done here. (35 instructions.)
+// What the end of its outermost step would do is done here. (35 instructions.)
+// What else may still run on its executor is news then: see run_step().
 BOOST_TASKIO_DECL bool task_base::end_undisturbed(bool first_step) noexcept
 {
   loop_state& l = loop();
@@ -241,7 +241,7 @@ BOOST_TASKIO_DECL void task_base::end_cancelled(
   cancel_ptr why, std::exception_ptr e)
 {
   ending();
-  is_laden();
+  mark_laden();
   state_base::end_cancelled(std::move(why), std::move(e));
   ended();
 }
@@ -262,7 +262,7 @@ BOOST_TASKIO_DECL void task_base::end_failed(std::exception_ptr e)
     break;
   }
   ending();
-  is_laden();
+  mark_laden();
   fail(std::move(e));
   ended();
 }

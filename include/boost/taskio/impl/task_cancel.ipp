@@ -105,7 +105,7 @@ BOOST_TASKIO_DECL void task_base::keep_request(cancel_ptr why)
     // While the signal is on its way the first request's message stands.
     if (pending() && emitted_)
       return;
-    is_laden();
+    mark_laden();
     message_ = std::move(why);
     pending_.store(true);
   }
