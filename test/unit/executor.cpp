@@ -9,9 +9,11 @@
 #include "support.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/defer.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -63,6 +65,41 @@ public:
 private:
   std::function<void()> end_;
 };
+
+// A handler of an operation of the program's own, which holds a task until the
+// handler within it has been called.
+template <typename Handler>
+struct holder
+{
+  void operator()(std::exception_ptr e)
+  {
+    taskio::task<void> const last = std::move(kept);
+    std::move(handler)(std::move(e));
+    ended = last.done();
+  }
+  Handler handler;
+  taskio::task<void> kept;
+  bool& ended;
+};
+
+} // namespace
+
+template <template <typename, typename> class Associator, typename Handler,
+  typename Default>
+struct boost::asio::associator<Associator, holder<Handler>, Default>
+  : Associator<Handler, Default>
+{
+  static auto get(holder<Handler> const& h, Default const& d) noexcept
+  {
+    return Associator<Handler, Default>::get(h.handler, d);
+  }
+  static auto get(holder<Handler> const& h) noexcept
+  {
+    return Associator<Handler, Default>::get(h.handler);
+  }
+};
+
+namespace {
 
 BOOST_AUTO_TEST_SUITE(executor_execute)
 
@@ -226,6 +263,23 @@ BOOST_AUTO_TEST_CASE(what_goes_on_after_a_step_does_so_whatever_ran_within_it)
                            : (inner_throws ? "inner caught end first second"
                                            : "inner end first second")));
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_last_handle_may_go_in_the_step_that_ends_the_task)
+{
+  bool ended = false;
+  world w;
+  taskio::task<void> self;
+  auto const hold = [&](auto handler) {
+    taskio::sleep(1ms).async_wait(
+      holder<decltype(handler)>{std::move(handler), std::move(self), ended});
+  };
+  self = w.lp.create_task([&]() -> taskio::awaitable<void> {
+    co_await asio::async_initiate<asio::deferred_t const,
+      void(std::exception_ptr)>(hold, asio::deferred);
+  });
+  w.run();
+  BOOST_TEST(ended);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_function_throws_leaves_the_run_of_the_context)

@@ -235,10 +235,19 @@ private:
       return false;
     }
     discard();
-    if (!plain && !this->eventful()) [[likely]]
+    if (!this->eventful() && (in_first_step || in_place())) [[likely]]
       return this->end_undisturbed(in_first_step);
     end_otherwise();
     return false;
+  }
+  // Whether this library resumed the body, and nothing of whoever else might
+  // have done that follows in the step: it could drop the last handle.
+  bool in_place() noexcept
+  {
+    if constexpr (plain)
+      return false;
+    else
+      return resident_thread::of(*this).entry_point() != nullptr;
   }
   BOOST_NOINLINE void complete_otherwise()
   {
