@@ -452,6 +452,27 @@ BOOST_AUTO_TEST_CASE(debug_mode_begins_and_ends_with_the_next_callback)
   BOOST_TEST(w.reports.take().size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(in_debug_mode_each_timer_is_one_callback)
+{
+  for (bool const one_is_cancelled : {false, true})
+  {
+    world w;
+    int ran = 0;
+    taskio::timer_handle last;
+    w.lp.call_later(1ms, [&] {
+      ++ran;
+      if (one_is_cancelled)
+        last.cancel();
+    });
+    w.lp.call_later(1ms, [&] { ++ran; });
+    last = w.lp.call_later(1ms, [&] { ++ran; });
+    w.lp.set_debug(true, -1ns);
+    w.run();
+    BOOST_TEST(ran == (one_is_cancelled ? 2 : 3));
+    BOOST_TEST(w.reports.take().size() == std::size_t(ran));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(debug_mode_begins_and_ends_with_the_next_round)
 {
   world w;

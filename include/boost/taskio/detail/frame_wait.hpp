@@ -230,7 +230,7 @@ private:
       begin();
       if (!task)
         std::construct_at(&thread_, top().detach_thread());
-      else if (!resident_thread::of(*task).runs(top()))
+      else if (!resident_thread::runs_in(task, top()))
         resident_thread::settle_with(*task, *top().detach_thread(), top());
     }
     return false;

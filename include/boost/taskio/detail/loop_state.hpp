@@ -158,7 +158,7 @@ public:
   {
     stop_ = context;
     leaving_ = context || closed();
-    left_of_drain_ = 1;
+    look_around();
   }
   // Of a closed loop: whatever waits in it or for it, and what comes of that.
   // Who owned the loop does it last, so nothing is left behind.
@@ -179,8 +179,8 @@ public:
   bool owner_drains() const noexcept { return draining_; }
   bool draining_here() const noexcept { return owned_here() && draining_; }
   bool in_arrival() const noexcept { return in_arrival_; }
-  // The drain looks at debug, and at leaving_, before the next node.
-  void debug_changed() noexcept { left_of_drain_ = 1; }
+  // The drain looks at debug, and whether it leaves, before the next node.
+  void look_around() noexcept { left_of_drain_ = 1; }
 
   // The virtual clock, while the loop does not run.
   time_point next_deadline() const noexcept

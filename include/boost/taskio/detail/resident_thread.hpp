@@ -51,13 +51,8 @@ public:
     top.attach_thread(&settle(t, &thread));
   }
 
-  // Whether this is where a running coroutine runs.
-  bool runs(frame_base<executor>& f) const noexcept
-  {
-    return &running<executor>::thread(f) == this;
-  }
-  // The same of the place in a task, or of none. That it is null need not be
-  // asked. (2 instructions.)
+  // Whether a running coroutine runs in the place of this task. That there is
+  // one need not be asked. (2 instructions.)
   static bool runs_in(task_base const* t, frame_base<executor>& f) noexcept
   {
     return reinterpret_cast<std::uintptr_t>(&running<executor>::thread(f))

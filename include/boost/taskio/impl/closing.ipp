@@ -70,7 +70,7 @@ BOOST_TASKIO_DECL void loop_state::close(bool context_lives)
   dropping_scope scope(*this);
   closed_.store(true);
   leaving_ = true;
-  left_of_drain_ = 1;
+  look_around();
   arriving_ = false;
   owner_counts_ = false;
   references_.fetch_add(owner_references_ - open_references);

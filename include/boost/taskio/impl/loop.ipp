@@ -120,7 +120,7 @@ BOOST_TASKIO_DECL void loop::set_debug(bool on, duration slow)
   detail::on_loop access(
     *state_, "loop::set_debug", detail::on_loop::looking());
   state_->hooks.set_debug(on);
-  state_->debug_changed();
+  state_->look_around();
   state_->hooks.slow = slow;
   detail::watch_tasks(*state_);
 }

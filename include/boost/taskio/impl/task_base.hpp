@@ -12,6 +12,8 @@
 
 #include <boost/taskio/detail/task_base.hpp>
 #include <cstddef>
+#include <memory>
+#include <utility>
 
 namespace boost::taskio::detail {
 
