@@ -89,7 +89,7 @@ private:
     }
     // The place where it runs may be another's meanwhile. Only where it stays
     // suspended has it left, for co_spawn, the context that it began in.
-    coroutine_thread<executor>& place = running<executor>::thread(frame_);
+    coroutine_thread<executor>& place = *running<executor>::thread(frame_);
     parked_thread<executor> caller(&place);
     this->launch_child(ex, site_.state().slot(), site_.task);
     if (this->abandoned())

@@ -141,18 +141,18 @@ public:
   }
 };
 
-// The thread that a running coroutine has, and the bottom of its stack.
+// The thread that a coroutine runs on, if it runs, and the bottom of its stack.
 template <typename Executor>
 class running : public frame_base<Executor>
 {
 public:
-  static coroutine_thread<Executor>& thread(frame_base<Executor>& f) noexcept
+  static coroutine_thread<Executor>* thread(frame_base<Executor>& f) noexcept
   {
-    return *(f.*(&running::attached_thread_));
+    return f.*(&running::attached_thread_);
   }
   static entry_frame<Executor>* bottom(frame_base<Executor>& f) noexcept
   {
-    return thread(f).entry_point();
+    return thread(f)->entry_point();
   }
 };
 

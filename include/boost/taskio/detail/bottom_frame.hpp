@@ -84,7 +84,7 @@ protected:
   // the stack is empty.)
   void leave_thread() noexcept
   {
-    parked_thread<Executor>::forget_stack(running<Executor>::thread(promise_));
+    parked_thread<Executor>::forget_stack(*running<Executor>::thread(promise_));
   }
   // In `returned`: what runs the stack destroys it, and throws the current
   // exception.

@@ -156,9 +156,9 @@ protected:
 
   void interrupt() final { stop_wait(); }
 
-  loop_state& loop() const noexcept
+  loop_state& loop() noexcept
   {
-    return task ? task->loop() : *frame_peek::executor(*entry_).state();
+    return task ? task->loop() : *frame_peek::executor(bottom()).state();
   }
   bool stopped() const noexcept { return end_ == end_of_wait::stopped; }
   // A task that awaits itself would never end.
@@ -185,19 +185,20 @@ private:
     if (t.eventful()) [[unlikely]]
       self.note_news();
     t.end_rest();
-    resident_thread::of(t).resume(t);
+    resident_thread::of(t).resume(t, *self.frame_);
     runs.go_on();
   }
   // That of any other.
   static void on_thread_ready(node* n, action a)
   {
     auto& self = static_cast<frame_wait&>(*n);
+    entry_frame<executor>& bottom = self.bottom();
     resumed_thread<executor> t(std::move(self.thread_));
     // Such a thread may outlive its task, and its slot the wait.
     self.link_.disconnect();
-    task_base* const of = self.runs_as();
+    task_base* const of = frame_peek::executor(bottom).task();
     state_ref const alive(of);
-    self.state().slot().clear();
+    frame_peek::state(bottom).slot().clear();
     if (a == action::run)
       run_step(of, [&] { t.resume(); });
   }
@@ -214,13 +215,12 @@ private:
   BOOST_NOINLINE bool is_over_otherwise(Wait& self)
   {
     end_ = end_of_wait::none;
-    entry_ = running<executor>::bottom(*frame_);
     if (task && !task->is_active(&state()))
       task = nullptr;
     if (!task)
       std::construct_at(&link_);
     go_on_when_ready();
-    await_site(where_, entry_, task).throw_if_cancelled();
+    await_site(where_, &bottom(), task).throw_if_cancelled();
     if (!loop().owned_here())
       go_to_loop();
     else if (self.over())
@@ -229,9 +229,9 @@ private:
     {
       begin();
       if (!task)
-        std::construct_at(&thread_, top().detach_thread());
-      else if (!resident_thread::runs_in(task, top()))
-        resident_thread::settle_with(*task, *top().detach_thread(), top());
+        std::construct_at(&thread_, frame_->detach_thread());
+      else if (!resident_thread::runs_in(task, *frame_))
+        resident_thread::settle_with(*task, *frame_->detach_thread(), *frame_);
     }
     return false;
   }
@@ -241,11 +241,11 @@ private:
   {
     if (std::exchange(task, nullptr))
       end_ = end_of_wait::moving;
-    top().after_suspend(
+    frame_->after_suspend(
       [](void* p) {
         auto* self = static_cast<frame_wait*>(p);
         loop_state& l = self->loop();
-        std::construct_at(&self->thread_, self->top().detach_thread());
+        std::construct_at(&self->thread_, self->frame_->detach_thread());
         self->go_by(node::by<&frame_wait::on_arrival>);
         l.submit(self);
       },
@@ -256,8 +256,8 @@ private:
     auto* self = static_cast<frame_wait*>(n);
     if (self->end_ == end_of_wait::moving)
     {
-      self->task = self->runs_as();
-      resident_thread::settle_with(*self->task, self->thread_, self->top());
+      self->task = frame_peek::executor(self->bottom()).task();
+      resident_thread::settle_with(*self->task, self->thread_, *self->frame_);
     }
     self->go_on_when_ready();
     if (a == action::drop)
@@ -310,39 +310,31 @@ private:
     loop().ready(this);
   }
   source_location const* place() const noexcept final { return &where_; }
-  // Otherwise than above:
-  asio::cancellation_state& state() const noexcept
+  // The bottom of the coroutine's stack. Its executor says in whose steps the
+  // coroutine runs, whoever requests to it are for.
+  entry_frame<executor>& bottom() noexcept
   {
-    return frame_peek::state(*entry_);
+    auto* const own = running<executor>::thread(*frame_);
+    return *(own ? own : &thread_)->entry_point();
   }
-  // In whose steps the thread runs, whoever requests to it are for.
-  task_base* runs_as() const noexcept
+  asio::cancellation_state& state() noexcept
   {
-    return frame_peek::executor(*entry_).task();
-  }
-  // The coroutine's frame, which is on top of its stack while it waits, too.
-  frame_base<executor>& top() const noexcept
-  {
-    return *frame_peek::top(*entry_);
+    return frame_peek::state(bottom());
   }
   // A place that is empty while the coroutine runs.
   std::exception_ptr& failure() const noexcept
   {
-    return unthrown<executor>::of(top());
+    return unthrown<executor>::of(*frame_);
   }
 
-  // While suspended, unless it is the task's and on its loop.
+  // While suspended, unless it is the task's and on its loop: its frame has no
+  // thread then.
   union
   {
     parked_thread<executor> thread_;
   };
-  // The frame of the coroutine; of one that waits otherwise, the bottom of its
-  // stack.
-  union
-  {
-    frame_base<executor>* frame_;
-    entry_frame<executor>* entry_;
-  };
+  // The frame of the coroutine, which is on top of its stack while it waits.
+  frame_base<executor>* frame_;
   // A task's own coroutine thread may be told why; any other has a slot, and
   // its link takes the place of a pointer that is null when it suspends.
   union

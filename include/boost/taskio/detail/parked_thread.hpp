@@ -88,15 +88,16 @@ public:
   }
   BOOST_FORCEINLINE void resume()
   {
-    frame_peek::top(*this->entry_point())->attach_thread(this);
-    pump_here();
+    frame_base<Executor>* const top = frame_peek::top(*this->entry_point());
+    top->attach_thread(this);
+    pump_here(top);
   }
   // Puts a coroutine on the stack, and runs it.
   template <typename T>
   BOOST_FORCEINLINE void run(asio::awaitable<T, Executor>& body)
   {
     put_on_stack(body);
-    pump_here();
+    pump_here(frame_peek::frame_of(body));
   }
 
 protected:
@@ -111,14 +112,16 @@ protected:
   // Asio's pump(), inlined (14 instructions a step). That of a task stops, too,
   // where the coroutine rests. True: it is told to leave the frame at the
   // bottom to its caller, and no other is left.
-  BOOST_FORCEINLINE bool pump_here(
+  //
+  // Whoever knows the frame on top of the stack says so: to find it takes three
+  // loads, each of which waits for the one before. (8 % of a yield's time.)
+  BOOST_FORCEINLINE bool pump_here(frame_base<Executor>* top,
     task_base* resident_in = nullptr, bool leaves_bottom = false)
   {
-    entry_frame<Executor>* bottom = this->entry_point();
     typename resumed_frame<Executor>::context context;
     do
     {
-      resumed_frame<Executor>::resume(*frame_peek::top(*bottom), context);
+      resumed_frame<Executor>::resume(*top, context);
       if (resident_in && resident_in->resting()) [[likely]]
         return false;
       if (resumed_frame<Executor>::has_more(context)) [[unlikely]]
@@ -127,13 +130,14 @@ protected:
         if (resident_in && resident_in->resting())
           return false;
       }
-      bottom = this->entry_point();
+      entry_frame<Executor>* const bottom = this->entry_point();
       if (!bottom)
         return false;
-      if (leaves_bottom && frame_peek::top(*bottom) == bottom) [[likely]]
+      top = frame_peek::top(*bottom);
+      if (leaves_bottom && top == bottom) [[likely]]
         return true;
-    } while (frame_peek::top(*bottom));
-    end(*bottom);
+    } while (top);
+    end(*this->entry_point());
     return false;
   }
 

@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/assert.hpp>
 #include <boost/taskio/detail/parked_thread.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <cstdint>
@@ -55,16 +56,21 @@ public:
   // one need not be asked. (2 instructions.)
   static bool runs_in(task_base const* t, frame_base<executor>& f) noexcept
   {
-    return reinterpret_cast<std::uintptr_t>(&running<executor>::thread(f))
+    return reinterpret_cast<std::uintptr_t>(running<executor>::thread(f))
       == reinterpret_cast<std::uintptr_t>(t) + task_base::offset_of_thread();
   }
-  BOOST_FORCEINLINE void resume(task_base& t) { pump(t, false); }
+  // With the coroutine on top of its stack, which waits.
+  BOOST_FORCEINLINE void resume(task_base& t, frame_base<executor>& top)
+  {
+    BOOST_ASSERT(&top == frame_peek::top(*this->entry_point()));
+    pump(t, &top, false);
+  }
   // Whether it has ended, but for the frame at the bottom.
   template <typename T>
   BOOST_FORCEINLINE bool run(task_base& t, asio::awaitable<T, executor>& body)
   {
     this->put_on_stack(body);
-    return pump(t, true);
+    return pump(t, frame_peek::frame_of(body), true);
   }
 
 private:
@@ -74,11 +80,12 @@ private:
   {
   }
 
-  BOOST_FORCEINLINE bool pump(task_base& t, bool leaves_bottom)
+  BOOST_FORCEINLINE bool pump(
+    task_base& t, frame_base<executor>* top, bool leaves_bottom)
   {
     try
     {
-      return this->pump_here(&t, leaves_bottom);
+      return this->pump_here(top, &t, leaves_bottom);
     }
     catch (...)
     {

@@ -67,16 +67,20 @@ private:
 
   friend class frame_wait;
   static bool over() noexcept { return false; }
-  void start() final
+  void start() final { start_on(loop()); }
+  // On this loop: who asked the coroutine's task would wait for one load after
+  // another. (13 % of the time of a yield.)
+  void start_unready(task_base&) { start_on(*current.loop); }
+  void start_on(loop_state& l)
   {
     if (delay() <= clock::duration::zero())
-      loop().ready(this);
+      l.ready(this);
     else
-      arm();
+      arm(l);
   }
-  void arm()
+  void arm(loop_state& l)
   {
-    loop().arm(this, loop().deadline_after(delay()));
+    l.arm(this, l.deadline_after(delay()));
     go_by(node::by<&sleeper::on_alarm>);
   }
 
