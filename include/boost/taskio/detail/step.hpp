@@ -139,6 +139,7 @@ BOOST_FORCEINLINE void task_base::leave() noexcept
     leave_otherwise();
 }
 
+// Of a task, which is on the loop, or whose caller says that it may go on.
 template <typename F>
 BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 {
@@ -152,8 +153,12 @@ BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 template <typename F>
 void run_step(task_base* t, F&& f)
 {
-  if (t && t->done_here()) [[unlikely]]
-    t->has_news();
+  if (t)
+  {
+    t->may_move();
+    if (t->done_here()) [[unlikely]]
+      t->has_news();
+  }
   step s(t, t ? &t->context : nullptr);
   step_scope runs(s, t);
   std::forward<F>(f)();

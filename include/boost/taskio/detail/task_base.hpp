@@ -218,14 +218,16 @@ public:
   // Steps.
   // See eventful_.
   void has_news() noexcept { eventful_ = true; }
+  // A step begins in which the coroutine may go on from a foreign wait.
+  void may_move() noexcept { marks_.moved = true; }
   // Whether something runs right after one of its steps.
   bool has_continuations() const noexcept;
   BOOST_FORCEINLINE void enter() noexcept;
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
-  void handler_queued() noexcept { count_handler(1); }
-  void handler_left() noexcept { count_handler(-1); }
+  void handler_queued() noexcept { count_handler<1>(); }
+  void handler_left() noexcept { count_handler<-1>(); }
 
   // The coroutine thread that requests are for.
   bool is_active(asio::cancellation_state const* s) const noexcept
@@ -309,7 +311,8 @@ private:
       std::memory_order_release);
   }
   // The owner of the loop needs no atomic exchange, most often.
-  void count_handler(signed char n) noexcept;
+  template <signed char N>
+  void count_handler() noexcept;
   bool has_queued() const noexcept
   {
     return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
@@ -362,15 +365,15 @@ private:
   bool eventful_ = false;
   // Of the owner of the loop alone: it is in the registry; the bottom frame
   // lives; the coroutine waits in its place; within emit(), whose owner is let
-  // through the lock; a step began since; an operation was there; by a request
-  // that is on its way. (With these in bytes a task takes 16 bytes more.)
+  // through the lock; it may have gone on since; an operation was there; by a
+  // request that is on its way. (With these in bytes a task takes 16 more.)
   struct
   {
     bool registered : 1;
     bool bottom : 1;
     bool resting : 1;
     bool emitting : 1;
-    bool stepped : 1;
+    bool moved : 1;
     bool heard : 1;
     bool asked : 1;
   } marks_;

@@ -75,11 +75,12 @@ inline void task_base::passes(
   note_passed();
 }
 
-inline void task_base::count_handler(signed char n) noexcept
+template <signed char N>
+inline void task_base::count_handler() noexcept
 {
   if (!loop().owned_here())
-    queued_.fetch_add(std::uint32_t(n), std::memory_order_relaxed);
-  else if ((queued_here_ += n) == 127 || queued_here_ == -127) [[unlikely]]
+    queued_.fetch_add(std::uint32_t(N), std::memory_order_relaxed);
+  else if ((queued_here_ += N) == N * 127) [[unlikely]]
     queued_.fetch_add(
       std::uint32_t(std::exchange(queued_here_, 0)), std::memory_order_relaxed);
 }
@@ -149,7 +150,6 @@ inline void task_base::end_guest(
 
 BOOST_FORCEINLINE void task_base::enter() noexcept
 {
-  marks_.stepped = true;
   if (eventful() && loop().hooks.watched()) [[unlikely]]
     tell_entered();
 }

@@ -160,7 +160,7 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   if (!phase_.compare_exchange_strong(word, emitting))
     return;
   state_ref const alive(this);
-  marks_.stepped = false;
+  marks_.moved = false;
   marks_.emitting = emitted_ = true;
   marks_.heard = active_->slot().has_handler();
   if (marks_.heard && !plain_ && active_ != &root())
@@ -169,7 +169,7 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
     pending_.store(false, std::memory_order_relaxed);
   std::exception_ptr broken = send_signal();
   marks_.emitting = false;
-  if (!done() && !marks_.stepped)
+  if (!done() && !marks_.moved)
     check_signal();
   phase_.compare_exchange_strong(emitting, word);
   report_broken(std::move(broken));
