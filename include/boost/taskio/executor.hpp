@@ -176,6 +176,8 @@ private:
   executor(executor&& other, std::uint32_t bits);
   template <typename F, typename Allocator>
   void submit(F&& f, Allocator const& a) const;
+  template <typename F, typename Allocator>
+  void submit_otherwise(F&& f, Allocator const& a) const;
   void add_ref();
   void add_ref_otherwise();
   void release() noexcept;

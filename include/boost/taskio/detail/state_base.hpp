@@ -97,7 +97,7 @@ public:
   }
   void release() noexcept
   {
-    if (!has_stock() || --lent_ == -most_lent || stock_ == stock::lapsed)
+    if (!keeps_stock() || --lent_ == -most_lent) [[unlikely]]
       release_otherwise();
   }
   void add_handle() noexcept
@@ -246,6 +246,10 @@ private:
   {
     return loop_.owned_here() && stock_ != stock::none;
   }
+  bool keeps_stock() const noexcept
+  {
+    return loop_.owned_here() && stock_ == stock::kept;
+  }
   std::uint32_t in_stock() const noexcept
   {
     return full_stock - std::uint32_t(lent_);
@@ -261,9 +265,12 @@ private:
   {
     if (!has_stock())
       return drop(1);
+    bool const lapsed = stock_ == stock::lapsed;
+    if (lapsed)
+      --lent_;
     if (lent_ == -most_lent)
       restock();
-    if (stock_ == stock::lapsed && nobody_has(refs_.load()))
+    if (lapsed && nobody_has(refs_.load()))
       destroy(true);
   }
   void restock() noexcept

@@ -222,13 +222,25 @@ BOOST_NOINLINE inline void executor::release_otherwise() noexcept
     intrusive_ptr_release(loop_);
 }
 
+// What is posted on the loop is apart: the rest takes more registers. (20
+// instructions of a post.)
 template <typename F, typename Allocator>
 void executor::submit(F&& f, Allocator const& a) const
+{
+  if ((bits_ & never) && loop_->owned_here())
+    loop_->ready(detail::submitted<std::decay_t<F>, Allocator>::make(
+      executor(*this, bits_ & ~tracked), std::forward<F>(f), a));
+  else
+    submit_otherwise(std::forward<F>(f), a);
+}
+
+template <typename F, typename Allocator>
+BOOST_NOINLINE void executor::submit_otherwise(F&& f, Allocator const& a) const
 {
   using function = std::decay_t<F>;
   bool const here = loop_->owned_here();
   bool const closed = loop_->closed();
-  if (here && !closed && !(bits_ & never))
+  if (here && !closed)
   {
     executor const keep(*this);
     function g(std::forward<F>(f));
