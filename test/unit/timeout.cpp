@@ -15,6 +15,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/taskio/context_var.hpp>
 #include <boost/taskio/task_group.hpp>
@@ -23,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 namespace {
 
@@ -692,6 +694,70 @@ BOOST_AUTO_TEST_CASE(what_ends_elsewhere_comes_home_before_its_limit_or_group)
   });
   context.run();
   BOOST_TEST(t.result() == 3);
+}
+
+// The operation of one task completes on the executor of another.
+BOOST_AUTO_TEST_CASE(a_limit_is_for_the_task_that_awaits_it)
+{
+  using token = asio::use_awaitable_t<taskio::executor>;
+  enum class limit
+  {
+    wait_for,
+    timeout,
+    task_group
+  };
+  for (limit const how : {limit::wait_for, limit::timeout, limit::task_group})
+  {
+    world w;
+    trace log;
+    std::optional<taskio::executor> others;
+    auto const nap = [] { return taskio::sleep(50ms); };
+    auto const fail = []() -> taskio::awaitable<void> {
+      co_await taskio::sleep(5ms);
+      throw std::runtime_error("child");
+    };
+    auto const other = [&]() -> taskio::awaitable<void> {
+      others = co_await asio::this_coro::executor;
+      co_await taskio::sleep(20ms);
+      log("slept");
+    };
+    auto const in_group =
+      [&](taskio::task_group_scope& scope) -> taskio::awaitable<void> {
+      scope.create_task(fail);
+      co_await nap();
+    };
+    auto const limited = [&]() -> taskio::awaitable<void> {
+      co_await taskio::sleep(0ms);
+      {
+        auto post = asio::post(asio::bind_executor(*others, token()));
+        others.reset();
+        co_await std::move(post);
+      }
+      log(taskio::current_task().get_name());
+      if (how == limit::wait_for)
+      {
+        auto op = taskio::wait_for(nap(), 5ms);
+        co_await std::move(op);
+      }
+      else if (how == limit::timeout)
+      {
+        auto op = taskio::timeout(5ms, nap);
+        co_await std::move(op);
+      }
+      else
+      {
+        auto op = taskio::task_group(in_group);
+        co_await std::move(op);
+      }
+    };
+    auto const o = w.lp.create_task(other, {.name = "other"});
+    auto const l = w.lp.create_task(limited, {.name = "limited"});
+    w.run();
+    BOOST_TEST(log.str() == "other slept");
+    BOOST_TEST(outcome(o) == "value");
+    BOOST_TEST(outcome(l) != "value");
+    BOOST_TEST(outcome(l) != "cancelled(-)");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,8 +11,10 @@
 //
 
 #include <boost/taskio/detail/frame_wait.hpp>
+#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/loop.hpp>
 #include <boost/throw_exception.hpp>
+#include <coroutine>
 #include <ostream>
 #include <stdexcept>
 
@@ -136,6 +138,48 @@ public:
     if (home_wait* const w = wait()) [[unlikely]]
       w->ended_anyhow();
   }
+};
+
+// The task whose coroutine awaits this, on its loop. The running step may be
+// another task's, if an operation completed on that one's executor.
+// std::logic_error, for that function, where there is no task.
+class own_task_awaiter;
+
+class own_task
+{
+public:
+  using taskio_prompt_awaiter = own_task_awaiter;
+  explicit own_task(char const* function) noexcept : function_(function) {}
+
+private:
+  friend class own_task_awaiter;
+  char const* function_;
+};
+
+class own_task_awaiter
+{
+public:
+  own_task_awaiter(
+    frame_base<executor>& f, source_location, own_task const& t) noexcept
+    : frame_(f)
+    , function_(t.function_)
+  {
+  }
+
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  task_base& await_resume() const
+  {
+    task_base* const t =
+      frame_peek::executor(*running<executor>::bottom(frame_)).task();
+    if (!t) [[unlikely]]
+      throw_no_task(function_);
+    return *t;
+  }
+
+private:
+  frame_base<executor>& frame_;
+  char const* function_;
 };
 
 } // namespace boost::taskio::detail

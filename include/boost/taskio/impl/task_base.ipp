@@ -22,13 +22,10 @@
 
 namespace boost::taskio::detail {
 
-BOOST_TASKIO_DECL task_base& task_here(char const* function)
+BOOST_TASKIO_DECL void throw_no_task(char const* function)
 {
-  task_base* const t = running_task();
-  if (!t)
-    BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
-      + ": there is no current task; call it in the coroutine of a task"));
-  return *t;
+  BOOST_THROW_EXCEPTION(std::logic_error(std::string(function)
+    + ": there is no current task; call it in the coroutine of a task"));
 }
 
 BOOST_TASKIO_DECL void task_base::unload() noexcept

@@ -12,7 +12,6 @@
 
 #include <boost/taskio/detail/at_home.hpp>
 #include <boost/taskio/detail/settle.hpp>
-#include <boost/taskio/detail/step.hpp>
 #include <boost/taskio/detail/unmasked.hpp>
 #include <boost/taskio/task_group.hpp>
 #include <boost/throw_exception.hpp>
@@ -25,7 +24,8 @@ template <typename T, typename Body>
 awaitable<T> run_group(Body body)
 {
   loop& l = co_await at_home;
-  task_base& here = task_here("task_group");
+  own_task const mine("task_group");
+  task_base& here = co_await mine;
   if (here.in_clean_up()) [[unlikely]]
   {
     awaitable<T> apart = run_group<T, Body>(std::move(body));

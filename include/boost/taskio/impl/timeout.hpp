@@ -23,7 +23,8 @@ template <typename T, typename Begin, typename Body>
 awaitable<T> run_timeout(Begin begin, Body body)
 {
   loop& l = co_await at_home;
-  task_base& here = task_here("timeout");
+  own_task const mine("timeout");
+  task_base& here = co_await mine;
   if (here.in_clean_up()) [[unlikely]]
   {
     awaitable<T> apart =

@@ -70,7 +70,12 @@ awaitable<T> wait_within(X x, time_limit limit)
     check_same_loop(x, same, "wait_for");
   }
   bool const late = limit && limit.get() <= time_limit::duration::zero();
-  task_base* const here = late ? nullptr : &task_here("wait_for");
+  task_base* here = nullptr;
+  if (!late)
+  {
+    own_task const mine("wait_for");
+    here = &co_await mine;
+  }
   if (late || here->in_clean_up()) [[unlikely]]
   {
     awaitable<T> other;
