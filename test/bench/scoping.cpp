@@ -287,7 +287,7 @@ constexpr workload table[] = {
       run_tasks<expire<plain, told::thrown>>,
       run_raw<any, raw_expire<any, told::thrown>>,
       run_raw<typed, raw_expire<typed, told::thrown>>, nullptr}},
-  {"expire_value", "the same, where a value says so", "ns/limit", 20'000,
+  {"expire_value", "the same, told by a value (as_tuple)", "ns/limit", 20'000,
     {run_tasks<expire<own, told::value>>, run_tasks<expire<plain, told::value>>,
       run_raw<any, raw_expire<any, told::value>>,
       run_raw<typed, raw_expire<typed, told::value>>, nullptr}},

@@ -18,6 +18,7 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -26,6 +27,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -377,6 +379,95 @@ BOOST_AUTO_TEST_CASE(each_copy_of_a_tracking_executor_tracks)
   *c = lp.get_executor();
   context.poll();
   BOOST_TEST(context.stopped());
+}
+
+// What the owner of a loop counts goes to the count of all now and then.
+constexpr int numbers[] = {1, 127, 128, 129, 255, 256, 257, 700};
+
+BOOST_AUTO_TEST_CASE(a_task_is_kept_by_the_last_of_its_executors)
+{
+  enum class at
+  {
+    the_task,
+    the_end,
+    last
+  };
+  constexpr at times[] = {at::the_task, at::the_end, at::last};
+  for (int const n : numbers)
+    for (at const made : times)
+      for (at const dropped : times)
+      {
+        if (dropped < made)
+          continue;
+        world w;
+        std::weak_ptr<int> value;
+        std::optional<taskio::executor> one;
+        std::vector<taskio::executor> all;
+        auto const now = [&](at here) {
+          if (made == here)
+            all.assign(std::size_t(n), *one);
+          if (dropped == here)
+            all.clear();
+        };
+        auto const body = [&]() -> taskio::awaitable<std::shared_ptr<int>> {
+          one = co_await asio::this_coro::executor;
+          now(at::the_task);
+          auto const result = std::make_shared<int>(n);
+          value = result;
+          co_return result;
+        };
+        w.lp.create_task([&]() -> taskio::awaitable<void> {
+          {
+            auto const t = w.lp.create_task(body);
+            co_await t;
+          }
+          now(at::the_end);
+          BOOST_TEST(!value.expired());
+          if (dropped == at::the_end)
+            one.reset();
+          BOOST_TEST(value.expired() == (dropped == at::the_end));
+        });
+        w.run();
+        if (dropped == at::the_end)
+          continue;
+        if (made == at::last)
+          all.assign(std::size_t(n), *one);
+        BOOST_TEST(!value.expired());
+        one.reset();
+        BOOST_TEST(value.expired() == all.empty());
+        all.clear();
+        BOOST_TEST(value.expired());
+      }
+}
+
+BOOST_AUTO_TEST_CASE(handlers_that_have_run_hold_no_request_back)
+{
+  for (int const n : numbers)
+    for (bool const in_the_task : {true, false})
+    {
+      world w;
+      asio::steady_timer never(
+        w.context, asio::steady_timer::time_point::max());
+      std::optional<taskio::executor> ex;
+      int ran = 0;
+      auto const post_all = [&] {
+        for (int i = 0; i < n; ++i)
+          asio::post(*ex, [&] { ++ran; });
+      };
+      auto const t = w.lp.create_task([&]() -> taskio::awaitable<void> {
+        ex = co_await asio::this_coro::executor;
+        if (in_the_task)
+          post_all();
+        co_await never.async_wait(asio::deferred);
+      });
+      w.settle();
+      if (!in_the_task)
+        post_all();
+      w.settle();
+      BOOST_TEST(ran == n);
+      w.call([&] { t.cancel(); });
+      BOOST_TEST(outcome(t) == "cancelled(-)");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_submitted_after_the_loop_is_destroyed_unrun)

@@ -141,7 +141,7 @@ public:
   }
 };
 
-// The thread that a coroutine runs on, if it runs, and the bottom of its stack.
+// A coroutine on top of its stack, unless detached: its thread, and the bottom.
 template <typename Executor>
 class running : public frame_base<Executor>
 {

@@ -192,7 +192,7 @@ private:
   static void on_thread_ready(node* n, action a)
   {
     auto& self = static_cast<frame_wait&>(*n);
-    entry_frame<executor>& bottom = self.bottom();
+    entry_frame<executor>& bottom = *self.thread_.entry_point();
     resumed_thread<executor> t(std::move(self.thread_));
     // Such a thread may outlive its task, and its slot the wait.
     self.link_.disconnect();

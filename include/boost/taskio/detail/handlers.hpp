@@ -136,10 +136,7 @@ void go_on(task_base& task, Handler&& h, Args&&... args)
   if (running_task() == &task)
     call();
   else
-  {
-    task.may_move();
     run_step(task, call);
-  }
 }
 
 template <typename Executor, typename Allocator, typename Handler,

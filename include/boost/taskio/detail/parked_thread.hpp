@@ -113,8 +113,8 @@ protected:
   // where the coroutine rests. True: it is told to leave the frame at the
   // bottom to its caller, and no other is left.
   //
-  // Whoever knows the frame on top of the stack says so: to find it takes three
-  // loads, each of which waits for the one before. (8 % of a yield's time.)
+  // Who has it knows the frame on top of the stack, which takes three loads to
+  // find, each waiting for the one before. (8 % of a yield's time.)
   BOOST_FORCEINLINE bool pump_here(frame_base<Executor>* top,
     task_base* resident_in = nullptr, bool leaves_bottom = false)
   {

@@ -15,6 +15,7 @@
 #include <boost/taskio/detail/list.hpp>
 #include <boost/taskio/detail/loop_state.hpp>
 #include <boost/taskio/detail/pool.hpp>
+#include <boost/taskio/detail/tally.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <cstdint>
 #include <exception>
@@ -92,12 +93,12 @@ public:
   // Any thread.
   void add_ref() noexcept
   {
-    if (!has_stock() || ++lent_ == most_lent) [[unlikely]]
+    if (!has_stock() || !lent_.up()) [[unlikely]]
       add_ref_otherwise();
   }
   void release() noexcept
   {
-    if (!keeps_stock() || --lent_ == -most_lent) [[unlikely]]
+    if (!keeps_stock() || !lent_.down()) [[unlikely]]
       release_otherwise();
   }
   void add_handle() noexcept
@@ -234,7 +235,6 @@ protected:
 private:
   static constexpr std::uint64_t one_handle = (std::uint64_t(1) << 32) + 1;
   static constexpr std::uint32_t full_stock = 256;
-  static constexpr signed char most_lent = 127;
   enum class stock : unsigned char
   {
     none,
@@ -252,31 +252,29 @@ private:
   }
   std::uint32_t in_stock() const noexcept
   {
-    return full_stock - std::uint32_t(lent_);
+    return full_stock - std::uint32_t(lent_.get());
   }
   BOOST_NOINLINE void add_ref_otherwise() noexcept
   {
     if (!has_stock())
       refs_.fetch_add(1, std::memory_order_relaxed);
     else
-      restock();
+      restock(tally::full);
   }
   BOOST_NOINLINE void release_otherwise() noexcept
   {
     if (!has_stock())
       return drop(1);
     bool const lapsed = stock_ == stock::lapsed;
-    if (lapsed)
-      --lent_;
-    if (lent_ == -most_lent)
-      restock();
+    if (!lapsed || !lent_.down())
+      restock(-tally::full);
     if (lapsed && nobody_has(refs_.load()))
       destroy(true);
   }
-  void restock() noexcept
+  void restock(int lent) noexcept
   {
-    refs_.fetch_add(std::uint64_t(std::int64_t(lent_)));
-    lent_ = 0;
+    refs_.fetch_add(std::uint64_t(std::int64_t(lent)));
+    lent_.settle();
   }
 
   // Whoever has the last ones has nobody to race with: most often there is no
@@ -316,7 +314,7 @@ private:
   bool shared_ = false;
   bool const is_task_;
   stock stock_;
-  signed char lent_ = 0;
+  tally lent_;
   bool marked_ = false;
   std::atomic<std::uint64_t> refs_;
   waiter_list waiters_;

@@ -114,8 +114,7 @@ inline task_base* running_task() noexcept
   return current.running ? current.running->task() : nullptr;
 }
 
-// The current task; std::logic_error, for that function, when there is none.
-BOOST_TASKIO_DECL task_base& task_here(char const* function);
+[[noreturn]] BOOST_TASKIO_DECL void throw_no_task(char const* function);
 
 inline bool task_base::running() const noexcept
 {
@@ -139,7 +138,7 @@ BOOST_FORCEINLINE void task_base::leave() noexcept
     leave_otherwise();
 }
 
-// Of a task, which is on the loop, or whose caller says that it may go on.
+// By way of the loop's queue: never within a signal to the task.
 template <typename F>
 BOOST_FORCEINLINE void run_step(task_base& t, F&& f)
 {

@@ -17,6 +17,7 @@
 #include <boost/taskio/detail/context_state.hpp>
 #include <boost/taskio/detail/source_location.hpp>
 #include <boost/taskio/detail/state_base.hpp>
+#include <boost/taskio/detail/tally.hpp>
 #include <boost/taskio/detail/task_notes.hpp>
 #include <boost/taskio/detail/waiter.hpp>
 #include <cstddef>
@@ -226,8 +227,8 @@ public:
   BOOST_FORCEINLINE void leave() noexcept;
   bool running() const noexcept;
   // A handler of the task's executor joined a queue, or left it. Any thread.
-  void handler_queued() noexcept { count_handler<1>(); }
-  void handler_left() noexcept { count_handler<-1>(); }
+  void handler_queued() noexcept { count_handler<&tally::up>(tally::full); }
+  void handler_left() noexcept { count_handler<&tally::down>(-tally::full); }
 
   // The coroutine thread that requests are for.
   bool is_active(asio::cancellation_state const* s) const noexcept
@@ -311,11 +312,12 @@ private:
       std::memory_order_release);
   }
   // The owner of the loop needs no atomic exchange, most often.
-  template <signed char N>
-  void count_handler() noexcept;
+  template <bool (tally::*Change)() noexcept>
+  void count_handler(int full) noexcept;
   bool has_queued() const noexcept
   {
-    return queued_.load(std::memory_order_relaxed) + std::uint32_t(queued_here_)
+    return queued_.load(std::memory_order_relaxed)
+      + std::uint32_t(queued_here_.get())
       != 0;
   }
   void mark_laden() noexcept { laden_.store(true, std::memory_order_relaxed); }
@@ -377,7 +379,7 @@ private:
     bool heard : 1;
     bool asked : 1;
   } marks_;
-  signed char queued_here_ = 0;
+  tally queued_here_;
   // There may be something in what is destroyed by hand: the signal, notes, a
   // failure, a message, an exception on its way. (10 instructions.)
   std::atomic<bool> laden_{false};

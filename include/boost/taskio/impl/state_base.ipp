@@ -40,7 +40,7 @@ BOOST_TASKIO_DECL void state_base::release_handle_otherwise() noexcept
     return destroy(stock_ == stock::lapsed);
   // Of a task that has not been launched nobody else knows: an exchange would
   // wait until all that has been written to it is in the cache (40 ns of W4).
-  if (word == one_handle + full_stock && has_stock() && lent_ == 0
+  if (word == one_handle + full_stock && has_stock() && lent_.get() == 0
     && !as_task()->launched() && !done())
     return refs_.store(full_stock, std::memory_order_relaxed);
   while (word >> 32 > 1)

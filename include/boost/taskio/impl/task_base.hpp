@@ -10,6 +10,7 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/assert.hpp>
 #include <boost/taskio/detail/task_base.hpp>
 #include <cstddef>
 #include <memory>
@@ -75,14 +76,17 @@ inline void task_base::passes(
   note_passed();
 }
 
-template <signed char N>
-inline void task_base::count_handler() noexcept
+template <bool (tally::*Change)() noexcept>
+inline void task_base::count_handler(int full) noexcept
 {
   if (!loop().owned_here())
-    queued_.fetch_add(std::uint32_t(N), std::memory_order_relaxed);
-  else if ((queued_here_ += N) == N * 127) [[unlikely]]
     queued_.fetch_add(
-      std::uint32_t(std::exchange(queued_here_, 0)), std::memory_order_relaxed);
+      std::uint32_t(full / tally::full), std::memory_order_relaxed);
+  else if (!(queued_here_.*Change)()) [[unlikely]]
+  {
+    queued_here_.settle();
+    queued_.fetch_add(std::uint32_t(full), std::memory_order_relaxed);
+  }
 }
 
 BOOST_FORCEINLINE void task_base::begin_library_wait(library_wait* w)
@@ -150,6 +154,7 @@ inline void task_base::end_guest(
 
 BOOST_FORCEINLINE void task_base::enter() noexcept
 {
+  BOOST_ASSERT(!marks_.emitting || marks_.moved);
   if (eventful() && loop().hooks.watched()) [[unlikely]]
     tell_entered();
 }
