@@ -15,7 +15,7 @@ namespace boost::taskio::detail {
 // A small count that goes up and down by one, and says when it has to be
 // settled. The byte is zero just then, so that one instruction changes it in
 // memory and tells. To load, change, compare and store it takes four, and the
-// next one has to wait for them: a post changes ten such counts.
+// next one has to wait: a post in a plain body changes ten of them.
 class tally
 {
 public:
