@@ -193,7 +193,7 @@ constexpr workload table[] = {
     50'000,
     {run_tasks<task_ping_pong<own>>, run_tasks<task_ping_pong<plain>>,
       run_raw<any, raw_ping_pong<any>>, run_raw<typed, raw_ping_pong<typed>>,
-      nullptr}},
+      run_raw<strand, raw_ping_pong<strand>>}},
   {"read_limit", "a read from a socket, within a limit of 10 s", "ns/read",
     50'000,
     {run_tasks<read_limit<own>>, run_tasks<read_limit<plain>>,

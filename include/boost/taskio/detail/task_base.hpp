@@ -98,6 +98,8 @@ BOOST_TASKIO_DECL bool send_request(state_base& to, cancel_ptr const& why);
 //    changes foreign to away, and back once it has started another operation,
 //    by compare-exchange, so that it never meets an emit() halfway and a stale
 //    change of an earlier generation fails;
+//  - `active_`, with which a coroutine on the task's executor compares its own
+//    state, wherever it runs: what others store there is never that;
 //  - `pending_`, which such a thread reads after it changed away to foreign:
 //    either it sees the request and asks the loop to emit, or cancel() sees
 //    foreign and emits;
@@ -233,13 +235,13 @@ public:
   // The coroutine thread that requests are for.
   bool is_active(asio::cancellation_state const* s) const noexcept
   {
-    return active_ == s;
+    return active() == s;
   }
   BOOST_TASKIO_DECL bool is_active(asio::cancellation_slot slot) const noexcept;
   void activate(asio::cancellation_state* s) noexcept;
   // That of a body of ours.
-  void activate_own(asio::cancellation_state* s) noexcept { active_ = s; }
-  asio::cancellation_state* active() const noexcept { return active_; }
+  void activate_own(asio::cancellation_state* s) noexcept;
+  asio::cancellation_state* active() const noexcept;
   // A coroutine of ours stands in for the active, plain one, its host.
   bool begin_guest() noexcept;
   void end_guest(asio::cancellation_state& host, bool plain) noexcept;
@@ -346,7 +348,7 @@ private:
   BOOST_TASKIO_DECL void unregister() noexcept;
 
   library_wait* wait_ = nullptr;
-  asio::cancellation_state* active_ = nullptr;
+  std::atomic<asio::cancellation_state*> active_{nullptr};
   alignas(void*) std::byte thread_place_[size_of_thread];
   union
   {

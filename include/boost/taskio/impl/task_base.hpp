@@ -50,9 +50,20 @@ inline void task_base::set_notes(std::unique_ptr<task_notes> n) noexcept
   notes = std::move(n);
 }
 
+BOOST_FORCEINLINE void task_base::activate_own(
+  asio::cancellation_state* s) noexcept
+{
+  active_.store(s, std::memory_order_relaxed);
+}
+
+BOOST_FORCEINLINE asio::cancellation_state* task_base::active() const noexcept
+{
+  return active_.load(std::memory_order_relaxed);
+}
+
 inline void task_base::activate(asio::cancellation_state* s) noexcept
 {
-  active_ = s;
+  activate_own(s);
   if (plain_ && !connected_)
   {
     connected_ = true;

@@ -134,7 +134,7 @@ BOOST_TASKIO_DECL void task_base::end_foreign_wait()
 BOOST_TASKIO_DECL bool task_base::is_active(
   asio::cancellation_slot slot) const noexcept
 {
-  return active_ && slot.is_connected() && active_->slot() == slot;
+  return active() && slot.is_connected() && active()->slot() == slot;
 }
 
 BOOST_TASKIO_DECL void task_base::leave_otherwise() noexcept
@@ -160,9 +160,9 @@ BOOST_TASKIO_DECL void task_base::hold_back() noexcept
   ++masked_;
   // What was delivered by Asio's own state is not to be thrown again. Whoever
   // runs within a foreign wait was adopted.
-  if ((plain_ || in_foreign_wait()) && emitted_ && active_)
+  if ((plain_ || in_foreign_wait()) && emitted_ && active())
   {
-    active_->clear();
+    active()->clear();
     root().clear();
   }
 }
@@ -185,7 +185,7 @@ BOOST_TASKIO_DECL void task_base::unregister() noexcept
 BOOST_TASKIO_DECL void task_base::ending() noexcept
 {
   wait_ = nullptr;
-  active_ = nullptr;
+  activate_own(nullptr);
   connected_ = false;
   set_phase(phase::on_loop);
   loop().remove_task(this);
@@ -214,7 +214,7 @@ BOOST_TASKIO_DECL bool task_base::end_undisturbed(bool first_step) noexcept
 {
   loop_state& l = loop();
   wait_ = nullptr;
-  active_ = nullptr;
+  activate_own(nullptr);
   if (connected_)
   {
     connected_ = false;

@@ -29,13 +29,13 @@ BOOST_TASKIO_DECL bool task_base::blocked()
   using type = asio::cancellation_type;
   if (masked_.load() > 0)
     return true;
-  if (!active_ || !is_connected())
+  if (!active() || !is_connected())
     return false;
-  if ((active_->cancelled() & type::terminal) != type::none)
+  if ((active()->cancelled() & type::terminal) != type::none)
     return false;
   std::exception_ptr broken = send_signal();
-  bool const passed = (active_->cancelled() & type::terminal) != type::none;
-  active_->clear();
+  bool const passed = (active()->cancelled() & type::terminal) != type::none;
+  active()->clear();
   root().clear();
   report_broken(std::move(broken));
   return !passed;
@@ -131,7 +131,7 @@ BOOST_TASKIO_DECL int task_base::uncancel()
   if (emitted_ && (plain_ || foreign))
   {
     // Asio's state would go on throwing, in an adopted coroutine too.
-    active_->clear();
+    active()->clear();
     root().clear();
   }
   if (plain_ || !foreign)
@@ -152,7 +152,7 @@ BOOST_TASKIO_DECL cancel_ptr task_base::consume() noexcept
 BOOST_TASKIO_DECL void task_base::emit() noexcept
 {
   std::uint32_t word = phase_.load();
-  if (masked_.load() > 0 || !is_connected() || !active_ || marks_.emitting
+  if (masked_.load() > 0 || !is_connected() || !active() || marks_.emitting
     || phase(word & phase_mask) != phase::foreign)
     return;
   std::uint32_t emitting =
@@ -162,8 +162,8 @@ BOOST_TASKIO_DECL void task_base::emit() noexcept
   state_ref const alive(this);
   marks_.moved = false;
   marks_.emitting = emitted_ = true;
-  marks_.heard = active_->slot().has_handler();
-  if (marks_.heard && !plain_ && active_ != &root())
+  marks_.heard = active()->slot().has_handler();
+  if (marks_.heard && !plain_ && active() != &root())
     trace_signal();
   if (plain_)
     pending_.store(false, std::memory_order_relaxed);
@@ -212,7 +212,7 @@ BOOST_TASKIO_DECL bool task_base::heard() const noexcept
 BOOST_TASKIO_DECL void task_base::check_signal() noexcept
 {
   using type = asio::cancellation_type;
-  bool const passed = (active_->cancelled() & type::terminal) != type::none;
+  bool const passed = (active()->cancelled() & type::terminal) != type::none;
   emitted_ = passed;
   if (!plain_)
     root().clear();
