@@ -218,6 +218,29 @@ BOOST_AUTO_TEST_CASE(a_long_chain_of_shields_and_gathers_is_destroyed)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_loop_keeps_some_memory_of_its_tasks_and_returns_the_rest)
+{
+  world w;
+  std::size_t const before = living_allocations();
+  std::size_t kept = 0;
+  for (int round = 0; round < 3; ++round)
+  {
+    std::size_t taken = 0;
+    w.lp.call_soon([&] {
+      for (int i = 0; i < many; ++i)
+        w.lp.create_task(number(i));
+      taken = living_allocations() - before;
+    });
+    w.run();
+    std::size_t const left = living_allocations() - before;
+    BOOST_TEST(taken >= 2 * many);
+    BOOST_TEST(left > taken / 8);
+    BOOST_TEST(left < taken / 2);
+    BOOST_TEST((round == 0 || left == kept));
+    kept = left;
+  }
+}
+
 // A task that never ends, and many each of which owns the one before.
 template <typename Own>
 void destroy_chain_of_tasks(Own own)
