@@ -13,6 +13,9 @@
 
 namespace taskio_test {
 
+// Whether they are counted here: not with ThreadSanitizer's own operator new.
+bool counts_allocations() noexcept;
+
 // How often operator new was called in this program.
 std::size_t allocations() noexcept;
 
