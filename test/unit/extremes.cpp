@@ -251,25 +251,28 @@ taskio::awaitable<void> on(taskio::future<void> f)
 BOOST_AUTO_TEST_CASE(
   what_others_have_made_takes_no_room_from_a_loops_own_memory)
 {
+  if (!counts_allocations())
+    return;
   world w;
-  for (bool const first : {true, false})
+  std::vector<std::size_t> taken;
+  for (int round = 0; round < 2; ++round)
   {
     auto const go = w.lp.create_future<void>();
-    std::size_t taken = 0;
     w.lp.call_soon([&] {
       std::size_t const before = allocations();
       for (int i = 0; i < 1'000; ++i)
         w.lp.create_task(on(go));
-      taken = allocations() - before;
+      taken.push_back(allocations() - before);
     });
     w.run();
-    BOOST_TEST(taken == (first ? 2'000 : 0));
     for (int i = 0; i < 3 * many; ++i)
       w.lp.call_soon_threadsafe([] {});
     w.run();
     go.set_result();
     w.run();
   }
+  // Of each task the state and the coroutine's frame.
+  BOOST_TEST(taken.at(0) - taken.at(1) == 2'000);
 }
 
 // A task that never ends, and many each of which owns the one before.

@@ -39,7 +39,8 @@ namespace boost::taskio {
  *
  * Completion signature: awaiting one gives its `T`.
  *
- * Throws: what its body throws. An over-aligned `T` is refused at compile time.
+ * Throws: what its body throws. An over-aligned `T` and a reference are refused
+ * at compile time.
  * Awaiting a coroutine on an executor type that is not the loop's throws
  * `std::invalid_argument`.
  *
@@ -69,7 +70,9 @@ namespace boost::taskio {
  *
  * Difference from asyncio: a coroutine that is never awaited is destroyed
  * without a warning. One that is destroyed while suspended runs destructors
- * only; there `GeneratorExit` is thrown into it.
+ * only; there `GeneratorExit` is thrown into it. As there, one with a name may
+ * be awaited by it, which takes it over (Asio asks for `std::move`); a second
+ * await throws `std::logic_error`.
  */
 template <typename T>
 using awaitable = asio::awaitable<T, executor>;

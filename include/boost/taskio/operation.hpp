@@ -39,7 +39,10 @@ class operation_awaiter;
  *
  * Cancellation: awaited in the coroutine of a task it is a part of that
  * coroutine: cancelling the task interrupts it. A branch of `||`, or what
- * `co_spawn` started, is none of these; it awaits a task of its own.
+ * `co_spawn` started on a task's executor, is none of these; it awaits a task
+ * of its own. On a loop's own executor a `taskio::awaitable` has no task, and
+ * what needs one (`wait_for`, `timeout`, `task_group`) throws
+ * `std::logic_error`.
  *
  * Thread safety: any thread may make one; it runs on the loop of the coroutine
  * or handler.

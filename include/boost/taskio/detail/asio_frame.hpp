@@ -338,9 +338,9 @@ public:
       return function_awaiter<type>(*this, site(where), std::forward<A>(a));
     else
     {
-      // this_coro and its like. (Asio takes a bool for one of these.)
+      // this_coro and its like. (Asio takes a bool, so a function, for one.)
       static_assert(
-        !std::is_arithmetic_v<type>
+        !std::is_scalar_v<type>
           && requires(
             base& b, A&& x) { b.await_transform(std::forward<A>(x)); },
         "This cannot be awaited in a taskio::awaitable: co_await a coroutine,"
@@ -354,7 +354,6 @@ public:
 private:
   await_site site(source_location where) { return site_of(*this, where); }
 };
-
 static_assert(sizeof(frame<int>) == sizeof(own_frame<int>)
   && alignof(frame<int>) == alignof(own_frame<int>));
 
@@ -379,12 +378,13 @@ auto resume_operation(Result& r)
 } // namespace boost::taskio::detail
 
 namespace std {
-
 template <typename T, typename... Args>
   requires(!std::is_same_v<T, boost::taskio::detail::entry_point>)
 struct coroutine_traits<boost::asio::awaitable<T, boost::taskio::executor>,
   Args...>
 {
+  static_assert(!std::is_reference_v<T>,
+    "taskio::awaitable<T> cannot hold a reference; return a pointer.");
   static_assert(alignof(std::conditional_t<std::is_void_v<T>, int, T>)
       <= alignof(std::max_align_t),
     "taskio::awaitable<T> cannot hold an over-aligned T; return a pointer.");
