@@ -235,7 +235,7 @@ public:
   // The coroutine thread that requests are for.
   bool is_active(asio::cancellation_state const* s) const noexcept
   {
-    return active() == s;
+    return active_.load(std::memory_order_relaxed) == s;
   }
   BOOST_TASKIO_DECL bool is_active(asio::cancellation_slot slot) const noexcept;
   void activate(asio::cancellation_state* s) noexcept;
