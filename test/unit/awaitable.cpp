@@ -163,6 +163,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
   BOOST_TEST(reports.take().size() == 1u);
 }
 
+taskio::awaitable<int> one()
+{
+  co_return 1;
+}
+
+BOOST_AUTO_TEST_CASE(one_with_a_name_is_awaited_once)
+{
+  world w;
+  auto const t = w.lp.create_task([]() -> taskio::awaitable<int> {
+    auto named = one();
+    int const n = co_await named;
+    BOOST_CHECK_THROW(co_await named, std::logic_error);
+    co_return n;
+  });
+  w.run();
+  BOOST_TEST(t.result() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(it_is_asios_awaitable_on_this_librarys_executor)
 {
   BOOST_TEST((std::is_same_v<taskio::awaitable<int>,

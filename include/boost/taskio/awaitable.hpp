@@ -40,9 +40,8 @@ namespace boost::taskio {
  * Completion signature: awaiting one gives its `T`.
  *
  * Throws: what its body throws. An over-aligned `T` and a reference are refused
- * at compile time.
- * Awaiting a coroutine on an executor type that is not the loop's throws
- * `std::invalid_argument`.
+ * at compile time. Awaiting a coroutine on an executor type that is not the
+ * loop's throws `std::invalid_argument`.
  *
  * Cancellation: a request to cancel the task is thrown exactly once, by one
  * await, as `cancelled_error`; what comes after it in the coroutine awaits

@@ -115,6 +115,9 @@ public:
   bool await_ready()
   {
     loop_state* const here = loop_of_task(frame_);
+    // It is: but g++ would look, after the atomic load in there. (6
+    // instructions of an item through a queue.)
+    waits_ = false;
     if (here && prompt_.attempt.ready(*here)) [[likely]]
       return true;
     wait();
