@@ -54,8 +54,8 @@ taskio::awaitable<void> program()
   print_all("just created");
 
   // Called on the loop, soon after the task has ended.
-  low.add_done_callback([](taskio::future<int> const& f) {
-    out << "it is " << f.result() << '\n';
+  low.add_done_callback([](taskio::task<int> const& t) {
+    out << t.get_name() << " is " << t.result() << '\n';
   });
 
   // One callback may watch many tasks, and be taken back.
@@ -87,7 +87,7 @@ int main()
   <Task pending name='high' wait_for=<start>>
   <Task pending name='other' wait_for=<start>>
 taken back: 1
-it is 21
+low is 21
 ended: <Task finished name='low' result=21>
 when low is done:
   <Task pending name='main'>

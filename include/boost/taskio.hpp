@@ -10,6 +10,8 @@
 // See https://www.boost.org/libs/taskio for documentation.
 //
 
+#include <boost/taskio/any_future.hpp>
+#include <boost/taskio/any_task.hpp>
 #include <boost/taskio/as_completed.hpp>
 #include <boost/taskio/awaitable.hpp>
 #include <boost/taskio/barrier.hpp>

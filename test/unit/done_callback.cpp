@@ -9,10 +9,16 @@
 
 #include <boost/taskio/done_callback.hpp>
 #include <boost/taskio/future.hpp>
+#include <unordered_set>
 
 namespace {
 
 using namespace taskio_test;
+
+taskio::awaitable<void> nothing()
+{
+  co_return;
+}
 
 BOOST_AUTO_TEST_SUITE(done_callback)
 
@@ -257,6 +263,59 @@ BOOST_AUTO_TEST_CASE(queued_callbacks_keep_the_future)
   f = {};
   w.run();
   BOOST_TEST(log.str() == "kept");
+}
+
+BOOST_AUTO_TEST_CASE(a_function_of_any_type_is_called_with_what_it_was_added_to)
+{
+  world w;
+  trace log;
+  taskio::future<int> const f = w.lp.create_future<int>();
+  f.add_done_callback(
+    [&](auto const& done) { log(std::to_string(done.result())); });
+  auto const t = w.lp.create_task(nothing(), {.name = "t"});
+  t.add_done_callback([&](auto const& done) { log(done.get_name()); });
+  taskio::any_task const a = t;
+  a.add_done_callback([&](auto done) { log(done.get_name() + " as any"); });
+  f.set_result(1);
+  w.run();
+  BOOST_TEST(log.str() == "1 t t as any");
+}
+
+BOOST_AUTO_TEST_CASE(a_task_calls_functions_that_take_a_task_or_less)
+{
+  world w;
+  trace log;
+  auto const t = w.lp.create_task(
+    []() -> taskio::awaitable<int> { co_return 4; }, {.name = "t"});
+  t.add_done_callback([&](taskio::task<int> const& done) {
+    log(done.get_name() + std::to_string(done.result()));
+  });
+  t.add_done_callback(
+    [&](taskio::any_task const& done) { log(done.get_name()); });
+  t.add_done_callback(
+    [&](taskio::future<int> done) { log(std::to_string(done.result())); });
+  auto const same = [&](taskio::task<int> const& done) {
+    log(done == t ? "same" : "other");
+  };
+  t.add_done_callback(same);
+  w.run();
+  BOOST_TEST(log.str() == "t4 t 4 same");
+}
+
+// As the documentation of asyncio.create_task has it.
+BOOST_AUTO_TEST_CASE(a_task_leaves_the_set_that_keeps_it)
+{
+  world w;
+  std::unordered_set<taskio::task<void>> background;
+  for (int i = 0; i != 3; ++i)
+  {
+    auto const t = w.lp.create_task(nothing());
+    background.insert(t);
+    t.add_done_callback([&](auto const& done) { background.erase(done); });
+  }
+  BOOST_TEST(background.size() == 3u);
+  w.run();
+  BOOST_TEST(background.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_task_takes_callbacks_too)

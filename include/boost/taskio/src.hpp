@@ -19,6 +19,8 @@
 
 #include <boost/taskio.hpp>
 
+#include <boost/taskio/impl/any_future.ipp>
+#include <boost/taskio/impl/any_task.ipp>
 #include <boost/taskio/impl/arrival.ipp>
 #include <boost/taskio/impl/await_stack.ipp>
 #include <boost/taskio/impl/barrier.ipp>
@@ -46,7 +48,6 @@
 #include <boost/taskio/impl/shield.ipp>
 #include <boost/taskio/impl/stack_frame.ipp>
 #include <boost/taskio/impl/state_base.ipp>
-#include <boost/taskio/impl/task.ipp>
 #include <boost/taskio/impl/task_base.ipp>
 #include <boost/taskio/impl/task_cancel.ipp>
 #include <boost/taskio/impl/task_group.ipp>

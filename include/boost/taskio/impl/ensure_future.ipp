@@ -32,8 +32,7 @@ BOOST_TASKIO_DECL void check_same_loop(
     return;
   std::ostringstream message;
   message << function << ": " << f
-          << " belongs to a different loop than the others; await it in a task"
-             " of this loop";
+          << " belongs to a different loop; await it in a task of this one";
   BOOST_THROW_EXCEPTION(std::invalid_argument(message.str()));
 }
 

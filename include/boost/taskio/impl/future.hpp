@@ -177,14 +177,6 @@ private:
 
 } // namespace detail
 
-template <typename Token>
-auto any_future::async_wait(Token&& token) const
-{
-  state("future::async_wait");
-  return asio::async_initiate<Token, void(std::exception_ptr)>(
-    detail::initiate_wait<void>{state_, false}, token);
-}
-
 template <typename T>
 std::add_lvalue_reference_t<std::add_const_t<T>> future<T>::result() const&
 {
