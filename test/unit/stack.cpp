@@ -799,7 +799,7 @@ struct called_anyhow
   ~called_anyhow()
   {
     if (handler)
-      (*std::exchange(handler, nullptr))(nullptr);
+      (*std::exchange(handler, nullptr))(std::exception_ptr());
   }
   void operator()(std::exception_ptr e)
   {
